@@ -1,11 +1,13 @@
 """Jupyter servers in processes of their own, for tests that speak to them as a browser does."""
 
 import contextlib
+import http.cookiejar
 import os
 import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -38,11 +40,11 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def serving(root: Path, home: Path, port: int | None = None) -> Iterator[Served]:
-    """Serve the workspace at `root`; settings and logs of the server go to the folder `home`."""
+def serving(root: Path, home: Path, port: int | None = None, module: str = "toolkit.workbench") -> Iterator[Served]:
+    """Serve the workspace at `root` by `module`; settings and logs of the server go to the folder `home`."""
     number = port or free_port()
     command = [
-        *(sys.executable, "-m", "toolkit.workbench", "--no-browser", "--allow-root", "--ServerApp.ip=127.0.0.1"),
+        *(sys.executable, "-m", module, "--no-browser", "--allow-root", "--ServerApp.ip=127.0.0.1"),
         *(f"--ServerApp.port={number}", "--ServerApp.port_retries=0", f"--IdentityProvider.token={TOKEN}"),
         *(f"--ServerApp.root_dir={root.parent}", f"--Workbench.workspace={root}"),
     ]
@@ -77,3 +79,23 @@ def await_answer(address: str, process: "subprocess.Popen[bytes]", patience_s: f
         except OSError:
             time.sleep(0.2)
     pytest.fail("the server did not start")
+
+
+def asked(
+    address: str, data: bytes | None = None, method: str | None = None, **headers: str
+) -> tuple[int, dict[str, str], str]:
+    """Return status, headers and text of what `address` answers."""
+    request = urllib.request.Request(address, data=data, headers=headers, method=method)  # noqa: S310 - our own server
+    try:
+        with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310
+            return answer.status, dict(answer.headers), answer.read().decode()
+    except urllib.error.HTTPError as refused:
+        return refused.code, dict(refused.headers), refused.read().decode()
+
+
+def cookie_of(served: Served) -> str:
+    """Return the cookies that a browser has after it opened the page."""
+    jar = http.cookiejar.CookieJar()
+    browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
+    with browser.open(f"{served.address}/yehua/?token={TOKEN}", timeout=60):
+        return "; ".join(f"{cookie.name}={cookie.value}" for cookie in jar)

@@ -26,6 +26,7 @@ from toolkit.transcripts.draft_log import DraftLog
 from toolkit.transcripts.edits import Edit
 from toolkit.transcripts.versions import load_transcript
 from toolkit.workspace.desk import Desk, open_desk
+from toolkit.workspace.numbering import file_name_of
 
 LATER = dt.date(2057, 1, 5)
 PASS = "k7mp-2wxy-9abc-defg-h3jk"  # noqa: S105 - of the test only
@@ -97,6 +98,19 @@ def test_what_panels_and_people_keep_beside_is_destroyed_too_and_the_others_stay
     of_other = {f"{stays.code}-v1.log", "yehua.db", "001.json"}
     assert set(left(later, "路灯坏了四个月")) | set(left(later, "路灯坏了五个月")) <= of_other
     assert not (workspace.recordings / gone.code).exists()
+
+
+def test_drafts_of_its_grievances_and_cases_are_destroyed_too(later: Desk, kept) -> None:  # noqa: ANN001
+    number = str(load_grievances(later.store, kept.code).grievances[0].number)
+    drafts, name = later.workspace.drafts, file_name_of(number)
+    write_whole(drafts / "答复单" / "柳树湾" / f"{name}-答复单.docx", "三组的路灯")
+    write_whole(drafts / "0123abcd" / "facts.json", json.dumps({"facts": {"x": number}}, ensure_ascii=False))
+    write_whole(drafts / "0123abcd" / "draft.docx", "三组的路灯")
+    write_whole(drafts / "答复单" / "柳树湾" / f"{name}0-答复单.docx", "别的诉求")
+
+    destruction.destroy(later, kept.code, "王芳", "李强")
+
+    assert [path.name for path in drafts.rglob("*") if path.is_file()] == [f"{name}0-答复单.docx"]
 
 
 def test_afterwards_it_is_neither_listed_nor_due_nor_packed_again(later: Desk, kept) -> None:  # noqa: ANN001

@@ -16,7 +16,13 @@ from toolkit.archive import packages, packing
 from toolkit.archive.fixity import fixity_of
 from toolkit.cases import cases
 from toolkit.cases.ledger import ledger_of
-from toolkit.core.errors import ChangedMeanwhileError, SealBrokenError, UnknownNumberError, WrongValueError
+from toolkit.core.errors import (
+    ChangedMeanwhileError,
+    DiskFullError,
+    SealBrokenError,
+    UnknownNumberError,
+    WrongValueError,
+)
 from toolkit.core.files import sha256_of, write_whole
 from toolkit.grievances import lists
 from toolkit.grievances.register import (
@@ -40,7 +46,9 @@ from toolkit.transcripts import exports
 from toolkit.transcripts.draft_log import DraftLog
 from toolkit.transcripts.edits import Edit
 from toolkit.transcripts.versions import load_transcript, load_transcripts, save_transcript
+from toolkit.workspace import pending
 from toolkit.workspace.desk import Desk, open_desk
+from toolkit.workspace.numbering import file_name_of
 
 PASS = "k7mp-2wxy-9abc-defg-h3jk"  # noqa: S105 - of the test only
 KEY = Credentials("赵敏", PASS)
@@ -91,6 +99,10 @@ def accused(kept, vault: Vault) -> Desk:  # noqa: ANN001, ARG001
     drafts = desk.workspace.drafts / "0123abcd"
     write_whole(drafts / "facts.json", json.dumps({"facts": {"x": second.number, "y": "赵大山"}}, ensure_ascii=False))
     write_whole(desk.workspace.drafts / f"{state.case}-legal_opinion.txt", "村主任收钱")
+    slips = desk.workspace.drafts / "答复单" / "柳树湾"
+    write_whole(slips / f"{file_name_of(second.number or '')}-答复单.docx", "赵大山：村主任收钱")
+    write_whole(slips / f"{file_name_of(second.number or '')}0-答复单.docx", "别的诉求")
+    write_whole(desk.workspace.drafts / "受理告知" / "柳树湾" / f"{state.case}-受理告知.docx", "赵大山：村主任收钱")
     paper = desk.workspace.papers / state.case / "x-1-赵大山.txt"
     write_whole(paper, "村主任收钱")
     write_whole(paper.with_name("x.docx"), "村主任收钱")
@@ -173,6 +185,21 @@ def test_what_panels_and_people_keep_beside_goes_along_and_nothing_else(
     assert was.sha256 not in {sha256_of(path) for path in workspace.root.rglob("*") if path.is_file()}
     assert "村主任收了我三万块钱" in (opened / "核对" / f"{code}-v1.log").read_text(encoding="utf-8")
     assert "赵大山" in (opened / "文书" / "facts" / "意见书.json").read_text(encoding="utf-8")
+
+
+def test_slips_and_notices_of_an_answer_night_go_along_and_those_of_others_stay(
+    accused: Desk, vault: Vault, code: str, tmp_path: Path
+) -> None:
+    drafts = accused.workspace.drafts
+    before = {path.name for path in drafts.rglob("*.docx")}
+    done = sealing.seal(accused, vault, sealing_plan.plan(accused, code), "李强")
+    stays = {path.name for path in drafts.rglob("*.docx")}
+    opened = sealed_workspace.unseal(accused, vault, done.number, tmp_path / "看", KEY, why="县纪委调阅")
+
+    assert len(before) == 3
+    assert len(stays) == 1
+    assert "别的诉求" in next(drafts.rglob("*.docx")).read_text(encoding="utf-8")
+    assert {path.name for path in (opened / "文书" / "drafts").rglob("*.docx")} == before - stays
 
 
 def test_corrections_that_are_not_signed_off_are_not_lost_by_sealing(accused: Desk, vault: Vault, code: str) -> None:
@@ -460,3 +487,18 @@ def test_a_reason_typed_for_another_grievance_goes_where_it_names_who_was_accuse
     sealing.seal(desk, vault, sealing_plan.plan(desk, code), "李强")
     assert [entry["reason"] for entry in grievance_history(desk.store, str(first.number))] == [None, None]
     assert "钱支书".encode() not in (desk.workspace.root / "yehua.db").read_bytes()
+
+
+def test_a_package_that_cannot_be_made_anew_is_told_and_the_sealing_is_done(
+    accused: Desk, code: str, vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full_disk(*_: object) -> None:
+        raise DiskFullError(path="档案包")
+
+    monkeypatch.setattr(packing, "pack_into_workspace", full_disk)
+
+    done = sealing.seal(accused, vault, sealing_plan.plan(accused, code), "李强")
+
+    assert any("档案包还没有重新打好" in line for line in done.left)
+    with accused.store.reading() as tx:
+        assert not pending.waiting(tx)

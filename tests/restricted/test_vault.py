@@ -1,6 +1,8 @@
 """What is sealed can be opened with a passphrase only, comes back to the byte, and every opening is noted first."""
 
+import io
 import os
+import tarfile
 from pathlib import Path
 
 import pyrage
@@ -13,6 +15,7 @@ from toolkit.core.errors import (
     WrongPassphraseError,
     WrongValueError,
 )
+from toolkit.restricted import locking
 from toolkit.restricted import vault as room
 from toolkit.restricted.vault import Credentials, LockedFile, Vault
 
@@ -217,3 +220,23 @@ def test_age_itself_locks_the_keys_and_the_items(real: Vault, tree: Path, tmp_pa
         real.open(NUMBER, tmp_path / "x", Credentials("王芳", PASS.upper()), "看看")
     opened = real.open(NUMBER, tmp_path / "x", Credentials("王芳", PASS), "县纪委调阅")
     assert contents(opened / "资料") == contents(tree)
+
+
+def test_an_older_python_without_filters_extracts_what_is_inside_and_nothing_that_leads_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr(tarfile, "data_filter", raising=False)
+
+    def packed(name: str) -> tarfile.TarFile:
+        content = io.BytesIO()
+        with tarfile.open(fileobj=content, mode="w") as tar:
+            member = tarfile.TarInfo(name)
+            member.size = len(WORDS.encode())
+            tar.addfile(member, io.BytesIO(WORDS.encode()))
+        return tarfile.open(fileobj=io.BytesIO(content.getvalue()))
+
+    locking._extract(packed("录音/1.txt"), tmp_path / "里面")
+    assert (tmp_path / "里面" / "录音" / "1.txt").read_text(encoding="utf-8") == WORDS
+    with pytest.raises(tarfile.TarError):
+        locking._extract(packed("../外面.txt"), tmp_path / "里面")
+    assert not (tmp_path / "外面.txt").exists()

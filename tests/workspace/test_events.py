@@ -191,7 +191,10 @@ def test_a_table_that_comes_later_joins_the_chain_as_it_is(used: Desk, monkeypat
     count = used.events.verify().count
     monkeypatch.undo()
     assert any("不在总账里" in fault for fault in used.events.verify().broken)
-    with used.store._connected("write") as connection, Operations.context(MigrationContext.configure(connection)):
+    with (
+        used.store._backend.connected("write") as connection,
+        Operations.context(MigrationContext.configure(connection)),
+    ):
         joining.join(("notices",))
     verdict = used.events.verify()
     assert (verdict.broken, verdict.count) == ((), count + 2)

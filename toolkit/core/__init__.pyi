@@ -22,6 +22,7 @@ from .errors import DamagedStoreError as DamagedStoreError
 from .errors import DateOrderError as DateOrderError
 from .errors import DestroyedError as DestroyedError
 from .errors import DiskFullError as DiskFullError
+from .errors import DoubtfulReleaseError as DoubtfulReleaseError
 from .errors import EmptySoundError as EmptySoundError
 from .errors import FactsRefusedError as FactsRefusedError
 from .errors import HeldFileError as HeldFileError

@@ -147,7 +147,7 @@ class UnknownPlaceError(YehuaError):
 
     sentence = (
         "设置里没有这个地点：{place}。已有：{known}。"
-        "若是新地点，请在笔记本“1-收录转写”的收件箱面板里按“＋ 新地点”，或写进工作文件夹里的 yehua.toml。"
+        "若是新地点，请在工作台的“设置”里加上，或者在收件箱里按“＋ 新地点”。"
     )
 
 
@@ -293,9 +293,28 @@ class ChangedMeanwhileError(YehuaError):
 
 
 class WrongValueError(YehuaError):
-    """Raised when a value given by the user cannot be taken; `why` says what would be right."""
+    """Raised when a value given by the user cannot be taken; `why` says what would be right.
+
+    Where nothing was given there is no value to repeat.
+    """
 
     sentence = "{field}不能写成“{value}”：{why}。"
+    _of_nothing = "{field}：{why}。"
+
+    def __init__(self, **fields: Any) -> None:
+        """Keep `fields` and put them into the sentence."""
+        if not fields.get("value"):
+            self.sentence = self._of_nothing
+        super().__init__(**fields)
+
+
+class DoubtfulReleaseError(YehuaError):
+    """Raised when what looks like an accusation is released without having been asked once more.
+
+    `listing` says why it looks like one, `remedy` what to do.
+    """
+
+    sentence = "像检举控告，还没有放行：{listing}。{remedy}。"
 
 
 class RevisionRefusedError(YehuaError):

@@ -18,9 +18,10 @@ from toolkit.formats.word import Grid
 from toolkit.grievances import load_grievances
 from toolkit.meetings import Erasure, ErasureOrder, erasures, find_meeting, find_recording, recording_of
 from toolkit.records import Recording
-from toolkit.restricted import erase_files, erase_rows, sealing, sealing_plan, traces
+from toolkit.restricted import erase_events, erase_files, erase_rows, sealing, sealing_plan, traces
 from toolkit.restricted.traces import Sought
 from toolkit.restricted.vault import Vault
+from toolkit.store import GRIEVANCES
 from toolkit.workspace import PERIOD_NAMES, Desk, Work, jobs, parse_recording_code, pending
 
 _REGISTER = {
@@ -80,13 +81,18 @@ def _open_cases(desk: Desk, recording: Recording) -> Iterator[str]:
             yield state.case
 
 
-def _facts_of(desk: Desk, recording: Recording) -> list[str]:
-    """Return the facts files, filled in by hand, about grievances of `recording` and cases of no other recording."""
+def _numbers_of(desk: Desk, recording: Recording) -> tuple[list[str], list[str]]:
+    """Return the numbers of the grievances of `recording`, and of the cases of no other recording."""
     with desk.store.reading() as tx:
-        rows = erase_rows.stored_rows(tx, recording.code)["grievances"]
+        rows = tx.columns(GRIEVANCES, ("number",), recording=recording.code)
     numbers = {row["number"] for row in rows if row["number"]}
     cases = [case.case for case in ledger_of(desk).cases() if numbers and numbers.issuperset(case.grievances)]
-    return list(sealing_plan.facts_about(desk, (*sorted(numbers), *cases)))
+    return sorted(numbers), cases
+
+
+def _written_about(desk: Desk, numbers: Sequence[str]) -> list[str]:
+    """Return the drafts and facts files about those grievances and cases."""
+    return [*sealing_plan.drafts_about(desk, numbers), *sealing_plan.facts_about(desk, numbers)]
 
 
 def destroy(desk: Desk, code: str, by: str, witness: str, vault: Vault | None = None) -> Destroyed:
@@ -113,12 +119,13 @@ def _commit(desk: Desk, recording: Recording, order: ErasureOrder, vault: Vault 
     people = f"{order.by}、{order.witness}"
     sounds = [desk.workspace.root / name for name in (recording.original, recording.access)]
     elsewhere = list(erase_files.copies_elsewhere(desk, recording.code))
+    about = _numbers_of(desk, recording)
     files = [path for path in sounds[0].parent.glob("*") if path.is_file()]
     details = {
         "erased": [sha256_of(path) for path in files],
         "elsewhere": elsewhere,
         "sealed": recording.sealed,
-        "folders": _facts_of(desk, recording),
+        "folders": _written_about(desk, (*about[0], *about[1])),
     }
     wanted = Sought((), (), tuple((sha256_of(path), path.stat().st_size) for path in sounds if path.is_file()))
     with desk.store.transaction() as tx:
@@ -127,6 +134,7 @@ def _commit(desk: Desk, recording: Recording, order: ErasureOrder, vault: Vault 
         erase_files.note_removed_packages(desk, tx, gone, order.by)
         with tx.erasing():
             erase_rows.erase_all(tx, gone)
+            erase_events.erase(tx, *about, order)
         erasures.note(tx, number, gone, order, details)
         erased = [Fault(number, KIND_NAMES["destroyed"], recording.source_sha256 or recording.sha256)]
         fixity_of(desk).enter(tx, "destroyed", recording.code, "", people, erased)
@@ -138,7 +146,7 @@ def _commit(desk: Desk, recording: Recording, order: ErasureOrder, vault: Vault 
             "vault": str(vault.folder) if vault else None,
             **wanted.as_details(),
         }
-        return pending.enter(tx, "destroyed", recording.code, follows)
+        return pending.enter(desk, tx, "destroyed", recording.code, follows)
 
 
 def finish(desk: Desk, work: Work, at: Path | None) -> dict[str, Any]:
@@ -147,13 +155,13 @@ def finish(desk: Desk, work: Work, at: Path | None) -> dict[str, Any]:
     Idempotent. Return the result for the user. Raise MissingFileError when the disk of the sealed folder is not here.
     """
     details = work.details
-    erase_files.erase(desk, work.subject)
+    kept = erase_files.erase(desk, work.subject)
     if details["sealed"] and details["vault"]:
         vault = Vault(at or Path(details["vault"]))
         for item in details["sealed"]:
             if item in vault.items():
                 vault.remove(item, details["people"], details["number"])
-    left = traces.leaks(desk, Sought.from_details(details))
+    left = (*traces.leaks(desk, Sought.from_details(details)), *kept)
     return {"number": details["number"], "left": left, "elsewhere": details["elsewhere"]}
 
 

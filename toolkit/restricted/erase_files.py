@@ -6,7 +6,7 @@ from pathlib import Path
 
 from toolkit.archive import discs, fixity, fixity_of, packages
 from toolkit.core import moves, sha256_of, staging, writing_faults
-from toolkit.grievances import access_log
+from toolkit.grievances import access_log, learned
 from toolkit.meetings import erasures, find_recording, list_recordings
 from toolkit.records import Recording
 from toolkit.store import BACKUPS, Transaction
@@ -16,11 +16,11 @@ from toolkit.workspace import Desk, file_name_of, pending
 _REBUILT = ("search.db", "repeats.db", "digests.json")
 
 
-def erase(desk: Desk, code: str) -> None:
+def erase(desk: Desk, code: str) -> tuple[str, ...]:
     """Delete every file that still holds erased content of recording `code`.
 
-    Half-made folders and files of dead processes go, too, wherever in the workspace they are. Raise
-    ReadOnlyWorkspaceError.
+    Half-made folders and files of dead processes go, too, wherever in the workspace they are. Return in Chinese what
+    keeps erased content in the files of the database. Raise ReadOnlyWorkspaceError.
     """
     recording = find_recording(desk.store, code)
     with writing_faults(desk.workspace.root):
@@ -29,6 +29,7 @@ def erase(desk: Desk, code: str) -> None:
         _erase_packages(desk, recording)
         _erase_papers(desk, recording)
         access_log.forget_words(desk)
+        learned.taught.forget(desk, code)
         _erase_panel_files(desk, recording)
         _erase_from_inbox(desk, recording)
         for job in desk.workspace.jobs.glob("*"):
@@ -37,7 +38,9 @@ def erase(desk: Desk, code: str) -> None:
         for name in _REBUILT:
             for path in desk.workspace.root.glob(f"{name}*"):
                 moves.remove(path)
-    desk.store.scrub()
+        for older in desk.workspace.root.glob(f"{desk.workspace.database_file.name}.before-*.bak"):
+            moves.remove(older)
+    return desk.store.scrub()
 
 
 def _erase_packages(desk: Desk, recording: Recording) -> None:
@@ -149,3 +152,5 @@ def copies_elsewhere(desk: Desk, code: str) -> Iterator[str]:
             yield f"光盘 {disc.label}（{disc.set_name}）"
     with desk.store.reading() as tx:
         yield from (f"备份 {row['path']}" for row in tx.columns(BACKUPS, ("path",)))
+    if share := desk.settings.cluster.share:
+        yield f"共用存放处 {share}（请运行 yehua cluster share remove {code} --by 姓名，把那里原来的原件和试听件删去）"

@@ -21,12 +21,13 @@ from toolkit.records import (
     Transcript,
     from_json,
 )
-from toolkit.restricted import cut
+from toolkit.restricted import cut, erase_events
 from toolkit.restricted.cut import Cut
 from toolkit.store import (
     ACCUSATION_JUDGEMENTS,
     CASE_GRIEVANCES,
     ENTRIES,
+    EVENTS,
     GRIEVANCE_LISTS,
     GRIEVANCES,
     NOTICES,
@@ -49,7 +50,7 @@ _OF_RECORDING = (TRANSCRIPTS, GRIEVANCE_LISTS, GRIEVANCES, REVISIONS, ACCUSATION
 
 
 def stored_rows(tx: Transaction, code: str, cases: Iterable[str] = ()) -> dict[str, list[Row]]:
-    """Return by table all rows with content of recording `code` and of its `cases`."""
+    """Return by table all rows with content of recording `code` and of its `cases`, and the private words of events."""
     rows: dict[str, list[Row]] = {table.name: tx.rows(table, recording=code) for table in _OF_RECORDING}
     rows[RECORDINGS.name] = tx.rows(RECORDINGS, code=code)
     rows[REPEATS.name] = _repeats_of(tx, {row["number"] for row in rows[GRIEVANCES.name]})
@@ -57,6 +58,8 @@ def stored_rows(tx: Transaction, code: str, cases: Iterable[str] = ()) -> dict[s
         rows[table.name] = [row for case in cases for row in tx.rows(table, case_number=case)]
     papers = {row["number"] for row in rows[PAPERS.name]}
     rows[PAPER_COPIES.name] = [row for row in tx.rows(PAPER_COPIES) if row["paper_number"] in papers]
+    numbers = {row["number"] for row in rows[GRIEVANCES.name] if row["number"]}
+    rows[EVENTS.name] = erase_events.private_rows(tx, numbers, tuple(cases))
     return rows
 
 

@@ -82,12 +82,26 @@ def unlock(path: Path, identity: x25519.Identity, out: Path, target: Path) -> No
             with path.open("rb") as file, plain.open("wb") as copy:
                 pyrage.decrypt_io(file, copy, [identity])
             with tarfile.open(plain) as tar:
-                tar.extractall(Path(temporary) / "content", filter="data")
+                _extract(tar, Path(temporary) / "content")
         except (OSError, pyrage.DecryptError, tarfile.TarError) as fault:
             raise SealBrokenError(path=path) from fault
         # The unlocked tar must not lie in a folder whose removal is only tried.
         moves.remove(plain)
         moves.move(Path(temporary) / "content", target)
+
+
+def _extract(tar: tarfile.TarFile, folder: Path) -> None:
+    """Extract `tar` into `folder`; raise tarfile.TarError for a member that is no file or folder, or leads out."""
+    if hasattr(tarfile, "data_filter"):
+        tar.extractall(folder, filter="data")
+        return
+    # Python before 3.11.4, which Debian 12 has, knows no filters.
+    for member in tar.getmembers():
+        place = (folder / member.name).resolve()
+        if not (member.isfile() or member.isdir()) or not place.is_relative_to(folder.resolve()):
+            message = f"{member.name} is no plain file of the item"
+            raise tarfile.ExtractError(message)
+    tar.extractall(folder)  # noqa: S202 - each member was looked at
 
 
 def _write_tar(out: _Hashing, folders: dict[str, Path]) -> None:

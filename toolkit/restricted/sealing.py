@@ -26,7 +26,7 @@ from toolkit.core import (
 from toolkit.grievances import Decision
 from toolkit.meetings import ErasureOrder, erasures
 from toolkit.records import Grievance, Recording
-from toolkit.restricted import erase_files, erase_rows, traces
+from toolkit.restricted import erase_events, erase_files, erase_rows, traces
 from toolkit.restricted.sealing_plan import Plan, plan
 from toolkit.restricted.sealing_results import Sealed, sealed_of
 from toolkit.restricted.silencing import SilencedSounds, write_silenced_sounds
@@ -103,7 +103,7 @@ def _commit_removal(desk: Desk, planned: Plan, order: ErasureOrder, vault: Vault
             sounds.move_to((desk.workspace.root / planned.recording.original).parent)
             if hidden is not None:
                 pending.close(tx, hidden.key)
-            return pending.enter(tx, "apart", planned.recording.code, follow_up)
+            return pending.enter(desk, tx, "apart", planned.recording.code, follow_up)
 
 
 def _erase_and_register(desk: Desk, tx: Transaction, removal: _Removal) -> dict[str, Any]:
@@ -116,6 +116,8 @@ def _erase_and_register(desk: Desk, tx: Transaction, removal: _Removal) -> dict[
     with tx.erasing():
         decision = Decision(order.by, {}, erasures.KIND_NAMES[order.kind])
         erase_rows.erase_part(tx, renewed, planned.out, decision, wanted.all)
+        numbers = [grievance.number for grievance in planned.removed if grievance.number]
+        erase_events.erase(tx, numbers, planned.cases, order)
     erasures.note(tx, removal.number, renewed, order, details)
     repack = erase_files.note_removed_packages(desk, tx, renewed, order.by)
     _note_erased(desk, tx, removal)
@@ -134,7 +136,7 @@ def _erase_and_register(desk: Desk, tx: Transaction, removal: _Removal) -> dict[
 def _details(desk: Desk, removal: _Removal) -> dict[str, Any]:
     """Return the details of `removal` for the register of erasures."""
     planned, item = removal.planned, removal.item
-    kept = desk.workspace.root / planned.recording.original
+    sounds = [desk.workspace.root / name for name in (planned.recording.original, planned.recording.access)]
     sealed_before = [] if removal.vault else [f"封存文件夹里的 {item}" for item in planned.recording.sealed]
     return {
         "item": item.number if item else None,
@@ -142,7 +144,7 @@ def _details(desk: Desk, removal: _Removal) -> dict[str, Any]:
         "stretches": [[stretch.start_s, stretch.end_s] for stretch in planned.silenced],
         "grievances": [grievance.number for grievance in planned.removed if grievance.number],
         "folders": list(planned.folders),
-        "erased": [sha256_of(file) for file in (kept, *_files(desk, planned.folders))],
+        "erased": [sha256_of(file) for file in (*sounds, *_files(desk, planned.folders))],
         "elsewhere": [*planned.elsewhere, *sealed_before],
     }
 
@@ -175,7 +177,7 @@ def _hidden_file(desk: Desk, vault: Vault | None, planned: Plan, place: Path) ->
     name = new_name()
     with desk.store.transaction() as tx:
         details = {"vault": str(vault.folder), "file": name, "staging": str(place)}
-        key = pending.enter(tx, "sealing", planned.recording.code, details)
+        key = pending.enter(desk, tx, "sealing", planned.recording.code, details)
     try:
         yield _HiddenFile(vault, key, name)
     except BaseException:

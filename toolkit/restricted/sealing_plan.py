@@ -101,12 +101,33 @@ def _folders_of(desk: Desk, cases: Sequence[str], numbers: Sequence[str]) -> Ite
     """Yield the folders and files of papers, receipts and drafts of `cases` or about `numbers`, as relative paths."""
     workspace = desk.workspace
     for case in map(file_name_of, cases):
-        places = [workspace.papers / case, workspace.root / "proofs" / case, *workspace.drafts.glob(f"{case}-*")]
+        places = [workspace.papers / case, workspace.root / "proofs" / case]
         yield from (workspace.relative(place) for place in places if place.exists())
-    for kept in sorted(workspace.drafts.glob("*/facts.json")):
-        if _names(kept, (*cases, *numbers)):
-            yield workspace.relative(kept.parent)
+    yield from drafts_about(desk, (*cases, *numbers))
     yield from facts_about(desk, (*cases, *numbers))
+
+
+def drafts_about(desk: Desk, numbers: Sequence[str]) -> Iterator[str]:
+    """Yield the drafts at any depth that are called by one of these cases or grievances, or whose facts name it.
+
+    They are paths relative to the workspace; what lies in a folder that is yielded is not yielded again.
+    """
+    names = [file_name_of(number) for number in numbers]
+    folders: set[Path] = set()
+    for place in sorted(desk.workspace.drafts.rglob("*")):
+        if folders.isdisjoint(place.parents) and (_is_called(place.name, names) or _has_facts_of(place, numbers)):
+            folders.add(place)
+            yield desk.workspace.relative(place)
+
+
+def _is_called(name: str, numbers: Sequence[str]) -> bool:
+    # 诉…-1 is not 诉…-12.
+    return any(re.match(rf"{re.escape(number)}(?!\d)", name) for number in numbers)
+
+
+def _has_facts_of(folder: Path, numbers: Sequence[str]) -> bool:
+    kept = folder / "facts.json"
+    return kept.is_file() and _names(kept, numbers)
 
 
 def facts_about(desk: Desk, numbers: Sequence[str]) -> Iterator[str]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from toolkit.archive import packing
-from toolkit.core import staging
+from toolkit.core import YehuaError, staging
 from toolkit.meetings import find_recording
 from toolkit.restricted import erase_files, traces
 from toolkit.restricted.silencing import AUDIBLE_FROM, EDGE_S
@@ -20,8 +20,8 @@ from toolkit.workspace import Desk, Work, pending
 class Sealed:
     """The result of a sealing: its number, number and hash of the sealed item, and in Chinese the places of remains.
 
-    `left` are files that still hold removed content, `look` files that name accuser or accused, which a person has to
-    check, and `elsewhere` copies that this workspace cannot reach.
+    `left` are files that still hold removed content, and what packing anew did not do; `look` are files that name
+    accuser or accused, which a person has to check, and `elsewhere` copies that this workspace cannot reach.
     """
 
     number: str
@@ -54,12 +54,11 @@ def finish(desk: Desk, work: Work, at: Path | None) -> dict[str, Any]:
     details, code, item = work.details, work.subject, work.details["item"]
     if item is not None:
         _vault_for(work, at).publish(LockedFile(**item), details["by"])
-    erase_files.erase(desk, code)
+    kept = erase_files.erase(desk, code)
     wanted = Sought.from_details(details)
-    left = (*traces.leaks(desk, wanted), *_still_audible(desk, code))
+    left = (*traces.leaks(desk, wanted), *_still_audible(desk, code), *kept)
     look = traces.namings(desk, wanted)
-    if details["repack"]:
-        packing.pack_into_workspace(desk, code)
+    left = (*left, *(_repacked(desk, code) if details["repack"] else ()))
     return {
         "number": details["number"],
         "item": item["number"] if item else "",
@@ -69,6 +68,14 @@ def finish(desk: Desk, work: Work, at: Path | None) -> dict[str, Any]:
         "elsewhere": details["elsewhere"],
         "asked": details["asked"],
     }
+
+
+def _repacked(desk: Desk, code: str) -> tuple[str, ...]:
+    """Write the package of recording `code`; return in Chinese what is still to be done."""
+    try:
+        return packing.pack_into_workspace(desk, code).remarks
+    except YehuaError as fault:
+        return (f"档案包还没有重新打好，请排除以后运行 yehua pack：{fault}",)
 
 
 def sealed_of(work: Work, unfinished: Sequence[str] = ()) -> Sealed:

@@ -116,7 +116,7 @@ def namings(desk: Desk, wanted: Sought) -> tuple[str, ...]:
     """
     stays = _standing_text(desk)
     names = [name.encode() for name in wanted.names if name not in stays]
-    skipped = {desk.workspace.settings_file, desk.workspace.lexicon_file, desk.workspace.root / "yehua.db"}
+    skipped = {desk.workspace.settings_file, desk.workspace.lexicon_file, desk.workspace.database_file}
     return tuple(
         f"{name} 里提到有关的人"
         for path in _texts_in(desk)

@@ -97,7 +97,8 @@ class News:
 
     `at` is when it happened, a local minute (`2026-09-30 20:30`) or a day; `recorded_at` is the machine's moment (UTC,
     ISO); `facts` stay for ever and must hold nothing personal; `content` is committed to. `private` is content that is
-    kept in the event itself, `source` and `source_row` name the row that holds it instead.
+    kept in the event itself, `source` and `source_row` name the row that holds it instead. Without `recorded_at` the
+    transaction that appends it gives the moment.
     """
 
     subject: str
@@ -112,7 +113,7 @@ class News:
     corrects: int | None = None
     source: str | None = None
     source_row: int | None = None
-    recorded_at: str = field(default_factory=now)
+    recorded_at: str = ""
 
 
 def content_of(row: Mapping[str, Any]) -> str:
@@ -143,9 +144,9 @@ def news_of(table: str, row: Mapping[str, Any]) -> News:
     )
 
 
-def news_of_erased(table: str, row: Mapping[str, Any]) -> News:
-    """Return the fact to chain for a `row` of `table` whose content was erased; its content is the remaining cells."""
-    source, moment = SOURCES[table], now()
+def news_of_erased(table: str, row: Mapping[str, Any], moment: str) -> News:
+    """Return the fact to chain for a `row` of `table` erased at `moment` (UTC, ISO); it holds the remaining cells."""
+    source = SOURCES[table]
     return News(
         subject=str(row[source.subject]),
         kind=f"{source.kind}.erased",
@@ -157,10 +158,10 @@ def news_of_erased(table: str, row: Mapping[str, Any]) -> News:
     )
 
 
-def news(subject: str, kind: str, facts: Mapping[str, Any], by: str | None = None) -> News:
-    """Return a fact of this minute, to be chained, that holds nothing personal."""
-    moment = now()
-    return News(subject, kind, local_minute(moment), by=by, facts=facts, recorded_at=moment)
+def news(subject: str, kind: str, facts: Mapping[str, Any], by: str | None = None, *, moment: str = "") -> News:
+    """Return a fact of `moment` (UTC, ISO; by default now), to be chained, that holds nothing personal."""
+    then = moment or now()
+    return News(subject, kind, local_minute(then), by=by, facts=facts, recorded_at=then)
 
 
 def local_minute(moment: str) -> str:

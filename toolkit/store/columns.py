@@ -5,8 +5,7 @@ from typing import Any
 from sqlalchemy import Column, ForeignKey, Integer, String, Text
 from sqlalchemy.schema import SchemaItem
 
-# MySQL takes a TEXT of this length for a LONGTEXT. Importing its dialect for the name alone would delay every command.
-_LONGEST = 2**32 - 1
+from toolkit.store.documents import JsonText
 
 
 def words(name: str, length: int, to: str | None = None, *, nullable: bool = False, **options: Any) -> Column[str]:
@@ -17,7 +16,12 @@ def words(name: str, length: int, to: str | None = None, *, nullable: bool = Fal
 
 def long(name: str, *, nullable: bool = False) -> Column[str]:
     """Return a column of text of any length."""
-    return Column(name, Text().with_variant(Text(_LONGEST), "mysql", "mariadb"), nullable=nullable)
+    return Column(name, Text(), nullable=nullable)
+
+
+def document(name: str = "json", *, nullable: bool = False) -> Column[str]:
+    """Return a column of JSON text, which PostgreSQL keeps as JSONB."""
+    return Column(name, Text().with_variant(JsonText(), "postgresql"), nullable=nullable)
 
 
 def whole(name: str, *, nullable: bool = False) -> Column[int]:
@@ -36,7 +40,7 @@ def by() -> Column[str]:
 
 
 def json() -> Column[str]:
-    """Return the column with the record, or what of it has no column of its own, as JSON."""
+    """Return the column with the record as JSON, as the migrations make it; the schema has `document`."""
     return long("json")
 
 

@@ -1,7 +1,8 @@
 """The machine's clock against the chain of facts: when it is doubtful, and what is refused then.
 
 A clock that was set back would note a fact as earlier than it was written down, so nothing is written with it that a
-person dates. A clock far ahead cannot be told from a machine that was off for long; it is remarked.
+person dates. A clock far ahead cannot be told from a machine that was off for long; it is remarked. Where several
+machines share a store, each is held against the clock of the server.
 """
 
 import datetime as dt
@@ -12,7 +13,7 @@ from toolkit.store.schema import EVENTS
 from toolkit.store.transactions import Transaction
 
 # Clocks of machines differ by minutes; what is more was set.
-_TURNED_BACK = dt.timedelta(minutes=10)
+_TURNED_BACK = _APART = dt.timedelta(minutes=10)
 _FAR_AHEAD = dt.timedelta(days=180)
 
 
@@ -26,16 +27,35 @@ class ClockTurnedBackError(YehuaError):
     )
 
 
+class OtherClockError(YehuaError):
+    """Raised when the clock of this machine and that of the server differ, so that others could not go on from it."""
+
+    sentence = (
+        "电脑的时钟是 {here}，台账服务器的时钟是 {there}。几台电脑记同一本台账，时钟要一致，所以没有记下。"
+        "请先把电脑的日期和时间调准；是服务器的时钟不准，就请技术员校准它（chrony 或 NTP）。"
+    )
+
+
+def refuse_other(here: str, there: dt.datetime | None) -> None:
+    """Raise OtherClockError when `here`, this machine's moment (UTC, ISO), is far from `there`, that of the server.
+
+    What a machine an hour ahead notes would keep all others from noting anything for an hour.
+    """
+    own = dt.datetime.fromisoformat(here)
+    if there is not None and abs(own - there) > _APART:
+        raise OtherClockError(here=_local(own), there=_local(there))
+
+
 def refuse_turned_back(tx: Transaction) -> None:
     """Raise ClockTurnedBackError when the machine's clock is behind the last fact."""
-    last, now = _last_recorded(tx), dt.datetime.now(dt.UTC)
+    last, now = _last_recorded(tx), dt.datetime.fromisoformat(tx.now())
     if last is not None and now < last - _TURNED_BACK:
         raise ClockTurnedBackError(last=_local(last), now=_local(now))
 
 
 def clock_remark(tx: Transaction) -> str | None:
     """Return a Chinese warning when the machine's clock is behind the last fact or far ahead of it; None otherwise."""
-    last, now = _last_recorded(tx), dt.datetime.now(dt.UTC)
+    last, now = _last_recorded(tx), dt.datetime.fromisoformat(tx.now())
     if last is None:
         return None
     if now < last - _TURNED_BACK:

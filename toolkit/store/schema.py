@@ -1,19 +1,22 @@
 """The tables of the store: facts that are only ever added, and the counters.
 
 The migrations make them; a test holds both against each other. Days are ISO text, moments are UTC as ISO text,
-records are JSON text, so that every database keeps them alike.
+records are JSON text, which PostgreSQL keeps as JSONB.
 """
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Boolean, Column, Index, Integer, MetaData, String, UniqueConstraint
 
-from toolkit.store.columns import by, json, long, recording, whole, with_key, words
+from toolkit.store.columns import by, document, long, recording, whole, with_key, words
 
 Table = sa.Table
 METADATA = MetaData()
+# Gives the present moment in UTC as ISO text, the form of every `made_at`.
+Clock = Callable[[], str]
 
 
 def now() -> str:
@@ -41,7 +44,7 @@ MEETING_CORRECTIONS = _table(
     words("meeting", 120, "meetings.number"),
     by(),
     long("reason"),
-    json(),
+    document(),
     Index("corrections_by_meeting", "meeting"),
 )
 RECORDINGS = _table(
@@ -50,7 +53,7 @@ RECORDINGS = _table(
     words("meeting", 120, "meetings.number"),
     whole("position"),
     words("sha256", 64, unique=True),
-    json(),
+    document(),
     UniqueConstraint("meeting", "position"),
 )
 TRANSCRIPTS = _table(
@@ -59,7 +62,7 @@ TRANSCRIPTS = _table(
     whole("version"),
     whole("parent", nullable=True),
     words("sha256", 64),
-    json(),
+    document(),
     UniqueConstraint("recording", "version"),
 )
 GRIEVANCE_LISTS = _table(
@@ -67,7 +70,7 @@ GRIEVANCE_LISTS = _table(
     recording(),
     whole("transcript_version"),
     words("sha256", 64),
-    json(),
+    document(),
     Index("grievance_lists_by_recording", "recording"),
 )
 GRIEVANCES = _table(
@@ -81,8 +84,8 @@ GRIEVANCES = _table(
     words("status", 16),
     by(),
     long("reason", nullable=True),
-    long("changes"),
-    json(),
+    document("changes"),
+    document(),
     UniqueConstraint("number", "version"),
     Index("grievances_by_recording", "recording"),
 )
@@ -93,9 +96,9 @@ REVISIONS = _table(
     words("action", 16),
     by(),
     long("reason", nullable=True),
-    long("old"),
-    long("new"),
-    json(),
+    document("old"),
+    document("new"),
+    document(),
     Index("revisions_by_recording", "recording"),
 )
 # Whether a grievance repeats an earlier one, as a person said; the newest row counts.
@@ -105,7 +108,7 @@ REPEATS = _table(
     words("earlier", 140),
     words("verdict", 16),
     by(),
-    json(),
+    document(),
     Index("repeats_by_number", "number"),
 )
 # What people judged of accusations: `yes` or `no` of stretches of a recording, or `closed`, none of the others.
@@ -115,12 +118,14 @@ ACCUSATION_JUDGEMENTS = _table(
     words("verdict", 8),
     whole("transcript_version"),
     by(),
-    json(),
+    document(),
     Index("judgements_by_recording", "recording"),
 )
 # Matters that reached the office otherwise than at a night meeting; `received` is a local day or minute. They are
 # numbered as grievances are, and a case is opened from them in the same way.
-MATTERS = _table("matters", words("number", 40, unique=True), words("source", 16), words("received", 16), by(), json())
+MATTERS = _table(
+    "matters", words("number", 40, unique=True), words("source", 16), words("received", 16), by(), document()
+)
 # Whether a matter is an accusation, as a person judged it: `yes` or `no`; the newest row counts.
 MATTER_JUDGEMENTS = _table(
     "matter_judgements",
@@ -159,8 +164,8 @@ PAPERS = _table(
     words("issued_on", 10),
     words("file", 400),
     words("sha256", 64),
-    long("facts"),
-    json(),
+    document("facts"),
+    document(),
     # Of what it was issued, as a hash; papers issued by older versions have none.
     words("issued_from", 64, nullable=True),
     Index("one_paper_per_draft", "issued_from", unique=True),
@@ -187,17 +192,17 @@ FIXITY_CHECKS = _table(
     words("path", 400),
     by(),
     words("result", 16),
-    long("faults"),
+    document("faults"),
     words("previous", 64),
     words("hash", 64),
     UniqueConstraint("position"),
     UniqueConstraint("hash"),
 )
 DISCS = _table(
-    "discs", words("label", 32, unique=True), words("set_name", 16), words("kind", 8), by(), long("contents")
+    "discs", words("label", 32, unique=True), words("set_name", 16), words("kind", 8), by(), document("contents")
 )
 # What was said to people before and while recording; the newest of a kind counts.
-NOTICES = _table("notices", recording(), words("kind", 16), by(), json())
+NOTICES = _table("notices", recording(), words("kind", 16), by(), document())
 # The archival codes of papers and files; recordings have theirs in their own table.
 ARCHIVAL_CODES = _table(
     "archival_codes",
@@ -205,10 +210,10 @@ ARCHIVAL_CODES = _table(
     words("kind", 8),
     words("number", 140),
     by(),
-    json(),
+    document(),
     UniqueConstraint("kind", "number"),
 )
-APPRAISALS = _table("appraisals", recording(), words("decision", 16), by(), json())
+APPRAISALS = _table("appraisals", recording(), words("decision", 16), by(), document())
 # Sealings and destructions: `sha256` is the original's, `json` holds the ground and the hash of each erased item.
 ERASURES = _table(
     "erasures",
@@ -218,9 +223,9 @@ ERASURES = _table(
     words("sha256", 64),
     by(),
     words("witness", 100, nullable=True),
-    json(),
+    document(),
 )
-BACKUPS = _table("backups", words("path", 400), words("root", 64), by(), json())
+BACKUPS = _table("backups", words("path", 400), words("root", 64), by(), document())
 # The chain of facts (see `chain`): who added what and when, with the commitment to a content that lies in `private`,
 # or in the row `source_row` of the table `source`.
 EVENTS = Table(
@@ -235,8 +240,8 @@ EVENTS = Table(
     words("recorded_at", 32),
     words("by", 100, nullable=True),
     words("second", 100, nullable=True),
-    long("facts"),
-    long("private", nullable=True),
+    document("facts"),
+    document("private", nullable=True),
     words("salt", 64, nullable=True),
     words("commitment", 64),
     whole("corrects", nullable=True),
@@ -255,10 +260,10 @@ PENDING_WORK = _table(
     "pending_work",
     words("kind", 32),
     words("subject", 140),
-    long("details"),
+    document("details"),
     words("done_at", 32, nullable=True),
     words("told_at", 32, nullable=True),
-    long("result"),
+    document("result"),
 )
 # The only other rows that are ever changed: the last number given in each series, and whether content is being erased.
 COUNTERS = Table("counters", METADATA, Column("scope", String(200), primary_key=True), whole("value"))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from toolkit.store import postgres_tables
 from toolkit.store.database import Store
 from toolkit.store.schema import COUNTERS
 
@@ -15,9 +16,9 @@ def faults(store: Store) -> tuple[str, ...]:
 
 def _unguarded(store: Store) -> Iterator[str]:
     """Give the faults that would let facts be changed: missing or altered triggers, content left open to erasing."""
-    guards = store.guards()
-    wanted = _fresh_guards() if guards is not None else {}
-    changed = sorted(name for name, sql in wanted.items() if (guards or {}).get(name) != sql)
+    guards, fresh = store.guards(), _fresh_guards()
+    wanted = postgres_tables.wanted_guards(fresh) if store.is_on_server else fresh
+    changed = sorted(name for name, sql in wanted.items() if guards.get(name) != sql)
     if changed:
         yield f"防改动的触发器被拆除或改写过：{'、'.join(changed)}"
     with store.reading() as tx:
@@ -30,6 +31,6 @@ def _fresh_guards() -> dict[str, str]:
     # A database of the same program is the measure: a guard of the right name may be an empty one.
     fresh = Store.open(_MEMORY)
     try:
-        return fresh.guards() or {}
+        return fresh.guards()
     finally:
         fresh.close()

@@ -2,6 +2,7 @@
 
 import contextlib
 import dataclasses
+import functools
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
@@ -10,14 +11,24 @@ import sqlalchemy as sa
 
 from toolkit.core import UnknownNumberError, hash_chain
 from toolkit.records import from_json, to_json
-from toolkit.store import chain
-from toolkit.store.schema import COUNTERS, EVENTS, Table
+from toolkit.store import chain, documents
+from toolkit.store.schema import COUNTERS, EVENTS, Clock, Table, now
 
 # The counter that the triggers look at: 1 while content may be overwritten.
 _ERASING = "erasing"
 # Later than any moment, as text.
 _ALWAYS = "9999"
 _AT_ONCE = 500
+# Rows fetched at once: a hundred transcripts are some megabytes.
+_PART = 100
+
+# Statements of every fact: built once, since building one takes longer than running it.
+_COUNT = sa.select(COUNTERS.c.value).where(COUNTERS.c.scope == sa.bindparam("of"))
+_UP = COUNTERS.update().where(COUNTERS.c.scope == sa.bindparam("of")).values(value=COUNTERS.c.value + 1)
+_ENDS = sa.select(
+    sa.select(EVENTS.c.hash).where(EVENTS.c.position == sa.bindparam("before")).scalar_subquery(),
+    sa.select(sa.func.max(EVENTS.c.seq)).where(EVENTS.c.subject == sa.bindparam("of")).scalar_subquery(),
+)
 
 T = TypeVar("T")
 Row = Mapping[str, Any]
@@ -41,13 +52,15 @@ def row_as(kind: type[T], row: Row) -> T:
 class Transaction:
     """A transaction in which facts are added, rows read and numbers taken."""
 
-    def __init__(self, connection: sa.Connection) -> None:
-        """Work on `connection`, whose transaction has begun."""
+    def __init__(self, connection: sa.Connection, clock: Clock = now) -> None:
+        """Work on `connection`, whose transaction has begun; `clock` tells when a fact is noted."""
         self._connection = connection
+        self.now = clock
 
     def add(self, table: Table, **values: Any) -> int:
         """Add one row to `table` and return its id; `made_at` is filled in, and a fact joins the chain."""
-        keys = self._connection.execute(table.insert().values(**values)).inserted_primary_key
+        made = {"made_at": self.now()} if "made_at" in table.c and "made_at" not in values else {}
+        keys = self._connection.execute(table.insert(), {**values, **made}).inserted_primary_key
         key = int(keys[0]) if keys and table is not COUNTERS else 0
         if table.name in chain.SOURCES:
             # Read back, since the commitment is to what is stored.
@@ -57,11 +70,10 @@ class Transaction:
     def append(self, news: chain.News) -> int:
         """Append `news` to the chain of facts as the next event of all and of its subject, and return its position."""
         position = self.next_number(chain.SERIES)
-        before = self.row(EVENTS, position=position - 1)
-        newest = sa.select(sa.func.max(EVENTS.c.seq)).where(EVENTS.c.subject == news.subject)
-        seq = 1 + (self._connection.execute(newest).scalar() or 0)
-        event = chain.linked(news, position, seq, before["hash"] if before else hash_chain.START)
-        self._connection.execute(EVENTS.insert().values(**event))
+        prev, seq = self._connection.execute(_ENDS, {"before": position - 1, "of": news.subject}).one()
+        noted = news if news.recorded_at else dataclasses.replace(news, recorded_at=self.now())
+        event = chain.linked(noted, position, 1 + (seq or 0), prev or hash_chain.START)
+        self._connection.execute(EVENTS.insert(), event)
         return position
 
     def events(
@@ -84,7 +96,11 @@ class Transaction:
         """
         wanted = (
             sa.select(*(EVENTS.c[name] for name in names))
-            .where(*_happened(kinds, until, holding, lacking, recorded_before), EVENTS.c.at >= since)
+            .where(
+                *_happened(kinds, until, recorded_before),
+                *_told(self._connection, holding, lacking),
+                EVENTS.c.at >= since,
+            )
             .order_by(EVENTS.c.position)
         )
         if subjects is None:
@@ -110,10 +126,12 @@ class Transaction:
         `until` and `recorded_before` hold for both, `holding` and `lacking` for the former.
         No more than `most` are read.
         """
-        begun = sa.select(EVENTS.c.subject).where(*_happened(kinds, until, holding, lacking, recorded_before))
-        ended = sa.select(EVENTS.c.subject).where(*_happened(without, until, "", "", recorded_before))
+        begun = sa.select(EVENTS.c.subject).where(
+            *_happened(kinds, until, recorded_before), *_told(self._connection, holding, lacking)
+        )
+        ended = sa.select(EVENTS.c.subject).where(*_happened(without, until, recorded_before))
         wanted = begun.except_(ended) if without else begun.distinct()
-        return sorted(self._connection.execute(wanted.limit(most)).scalars())
+        return sorted(self._connection.execute(wanted.limit(most)).scalars().all())
 
     def rows(self, table: Table, **where: Any) -> list[Row]:
         """Return the rows of `table` whose columns equal `where`, in the order in which they were added."""
@@ -132,21 +150,22 @@ class Transaction:
 
     def holding(self, table: Table, column: str, text: str, names: tuple[str, ...]) -> list[Row]:
         """Return only the columns `names` of the rows whose `column` holds `text`, in the order they were added."""
-        holding = table.c[column].contains(text, autoescape=True)
-        return _selected(self._connection, sa.select(*(table.c[name] for name in names)).where(holding), table)
+        wanted = sa.select(*(table.c[name] for name in names)).where(_holds(self._connection, table.c[column], text))
+        return _selected(self._connection, wanted, table)
 
     def after(self, table: Table, key: int, names: tuple[str, ...]) -> Iterator[Row]:
         """Give only the columns `names` of the rows that were added after the row with the id `key`, in order."""
         wanted = sa.select(*(table.c[name] for name in names)).where(table.c.id > key).order_by(table.c.id)
-        for row in self._connection.execute(wanted).mappings():
-            yield dict(row)
+        yield from _dicts(self._connection.execute(wanted))
+
+    def newest(self, table: Table, column: str) -> dict[str, int]:
+        """Return the id of the newest row of `table` by what stands in its `column`."""
+        wanted = sa.select(table.c[column], sa.func.max(table.c.id)).group_by(table.c[column])
+        return {str(value): int(key) for value, key in self._connection.execute(wanted)}
 
     def row(self, table: Table, **where: Any) -> Row | None:
         """Return the newest of those rows, or None."""
-        equal = [table.c[name] == value for name, value in where.items()]
-        newest = sa.select(table).where(*equal).order_by(*(column.desc() for column in table.primary_key)).limit(1)
-        row = self._connection.execute(newest).mappings().first()
-        return dict(row) if row is not None else None
+        return next(_dicts(self._connection.execute(_newest(table, tuple(where)), where)), None)
 
     def known(self, table: Table, what: str, **where: str) -> Row:
         """Return the newest row with that number; raise UnknownNumberError, which names it as `what`."""
@@ -180,17 +199,17 @@ class Transaction:
             # Without the salt the commitment reveals nothing of its content; the chain still holds.
             of_row = (EVENTS.c.source == table.name) & (EVENTS.c.source_row == key)
             self._connection.execute(EVENTS.update().where(of_row).values(salt=None, private=None))
-            self.append(chain.news_of_erased(table.name, after))
+            self.append(chain.news_of_erased(table.name, after, self.now()))
 
-    def erase_private(self, position: int, by: str, second: str, reason: str) -> None:
+    def erase_private(self, position: int, by: str, second: str | None, reason: str) -> None:
         """Empty the private part of the event at `position` with its salt, and append who ordered that and why.
 
         Only inside `erasing`. Whether the event has a private part is not asked.
         """
         event = self.row(EVENTS, position=position) or {}
         self._connection.execute(EVENTS.update().where(EVENTS.c.position == position).values(salt=None, private=None))
-        told = chain.news(event["subject"], chain.ERASED, {"reason": reason}, by)
-        self.append(dataclasses.replace(told, second=second, corrects=position))
+        news = chain.news(event["subject"], chain.ERASED, {"reason": reason}, by, moment=self.now())
+        self.append(dataclasses.replace(news, second=second, corrects=position))
 
     def change(self, table: Table, key: int, **values: Any) -> None:
         """Overwrite columns of the row `key` of `table`, which must hold no facts; raise StoreError."""
@@ -203,14 +222,9 @@ class Transaction:
         series wait.
         """
         # Changing before reading takes the lock on the row, on any database.
-        if not self._count_up(scope):
+        if not _count_up(self._connection, scope):
             self._begin_series(scope)
-        value = self._connection.execute(sa.select(COUNTERS.c.value).where(COUNTERS.c.scope == scope)).scalar_one()
-        return int(value)
-
-    def _count_up(self, scope: str) -> bool:
-        up = COUNTERS.update().where(COUNTERS.c.scope == scope).values(value=COUNTERS.c.value + 1)
-        return self._connection.execute(up).rowcount > 0
+        return int(self._connection.execute(_COUNT, {"of": scope}).scalar_one())
 
     def _begin_series(self, scope: str) -> None:
         try:
@@ -218,22 +232,45 @@ class Transaction:
                 self.add(COUNTERS, scope=scope, value=1)
         except sa.exc.IntegrityError:
             # Another process began the same series a moment before; SQLite never comes here.
-            self._count_up(scope)
+            _count_up(self._connection, scope)
 
 
-def _happened(
-    kinds: Collection[str], until: str, holding: str, lacking: str, recorded_before: str
-) -> Iterator[sa.ColumnElement[bool]]:
+@functools.cache
+def _newest(table: Table, names: tuple[str, ...]) -> sa.Select[Any]:
+    """Return the statement that reads the newest row of `table` whose columns `names` equal parameters of that name."""
+    equal = (table.c[name] == sa.bindparam(name) for name in names)
+    return sa.select(table).where(*equal).order_by(*(column.desc() for column in table.primary_key)).limit(1)
+
+
+def _count_up(connection: sa.Connection, scope: str) -> bool:
+    return connection.execute(_UP, {"of": scope}).rowcount > 0
+
+
+def _happened(kinds: Collection[str], until: str, recorded_before: str) -> Iterator[sa.ColumnElement[bool]]:
     """Give the conditions of events of those `kinds` that `Transaction.events` describes; empty ones are left out."""
     yield EVENTS.c.kind.in_(kinds)
     if until != _ALWAYS:
         yield EVENTS.c.at <= until
-    if holding:
-        yield EVENTS.c.facts.contains(holding, autoescape=True)
-    if lacking:
-        yield ~EVENTS.c.facts.contains(lacking, autoescape=True)
     if recorded_before != _ALWAYS:
         yield EVENTS.c.recorded_at < recorded_before
+
+
+def _told(connection: sa.Connection, holding: str, lacking: str) -> Iterator[sa.ColumnElement[bool]]:
+    """Give the conditions that the facts of an event hold the text `holding`, and that they lack the text `lacking`."""
+    if holding:
+        yield _holds(connection, EVENTS.c.facts, holding)
+    if lacking:
+        yield ~_holds(connection, EVENTS.c.facts, lacking)
+
+
+def _holds(connection: sa.Connection, column: sa.ColumnElement[str], text: str) -> sa.ColumnElement[bool]:
+    """Return the condition that the JSON of `column` holds `text`, a part of JSON in canonical form."""
+    if connection.dialect.name == "sqlite":
+        return column.contains(text, autoescape=True)
+    # A text that is not canonical is kept as it was, everything else with a blank after each colon.
+    written = column.op("#>>", return_type=sa.Text())(sa.literal_column("'{}'"))
+    forms = dict.fromkeys((text, documents.spaced(text)))
+    return sa.or_(*(written.contains(form, autoescape=True) for form in forms))
 
 
 def _selected(connection: sa.Connection, wanted: sa.Select[Any], table: Table) -> list[Row]:
@@ -250,4 +287,5 @@ def _parts(values: Sequence[str]) -> Iterator[Sequence[str]]:
 def _dicts(answer: sa.CursorResult[Any]) -> Iterator[Row]:
     # Of tens of thousands of rows, dict(mapping) takes twice as long.
     names = tuple(answer.keys())
-    return (dict(zip(names, row, strict=True)) for row in answer)
+    # One by one, the driver of a server takes ten times as long.
+    return (dict(zip(names, row, strict=True)) for part in answer.partitions(_PART) for row in part)

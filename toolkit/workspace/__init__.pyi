@@ -3,6 +3,8 @@ from . import numbering as numbering
 from . import pending as pending
 from . import retention as retention
 from . import settings_editing as settings_editing
+from . import store_moves as store_moves
+from . import tables as tables
 from . import villages as villages
 from .desk import Desk as Desk
 from .desk import open_desk as open_desk
@@ -28,6 +30,7 @@ from .retention import PERIOD_NAMES as PERIOD_NAMES
 from .retention import ends_on as ends_on
 from .retention import period_of as period_of
 from .settings import Archive as Archive
+from .settings import Cluster as Cluster
 from .settings import Papers as Papers
 from .settings import Settings as Settings
 from .settings import Transcription as Transcription

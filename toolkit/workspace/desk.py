@@ -8,7 +8,7 @@ from pathlib import Path
 
 from toolkit.chinese import Calendar
 from toolkit.core import HeldFileError, ReadOnlyWorkspaceError, pending_files, staging
-from toolkit.store import ENTRIES, PAPERS, Store, Transaction, sqlite_file, wholeness
+from toolkit.store import ENTRIES, PAPERS, Clock, Store, Transaction, now, sqlite_file, wholeness
 from toolkit.workspace import pending
 from toolkit.workspace.events import Events
 from toolkit.workspace.settings import Settings, Workspace, shipped
@@ -31,6 +31,11 @@ class Desk:
         """The settings of the workspace."""
         return self.workspace.settings
 
+    @property
+    def moment(self) -> dt.datetime:
+        """The local moment at which a fact is noted now."""
+        return dt.datetime.fromisoformat(self.store.clock()).astimezone()
+
     @cached_property
     def events(self) -> Events:
         """The chain of facts."""
@@ -41,6 +46,10 @@ class Desk:
         """The holidays and make-up days, with those of `holidays.csv`."""
         return Calendar(self.workspace.holidays_file)
 
+    def reread_calendar(self) -> None:
+        """Read `holidays.csv` anew when the calendar is asked for next."""
+        vars(self).pop("calendar", None)
+
     def file(self, name: str | Path) -> Path:
         """Return the path a user means by `name`: as it stands, else in the workspace, else among the shipped files."""
         path = Path(name)
@@ -48,23 +57,24 @@ class Desk:
         return next((candidate for candidate in candidates if candidate.exists()), path)
 
 
-def opened_store(workspace: Workspace) -> Store:
+def opened_store(workspace: Workspace, clock: Clock = now) -> Store:
     """Return the store of `workspace`; raise LostStoreError where it is gone though there is work, or StoreError."""
     file = sqlite_file(workspace.database_url)
     if file is not None:
         wholeness.refuse_lost(workspace.root, file)
-    return Store.open(workspace.database_url)
+    return Store.open(workspace.database_url, clock)
 
 
-def open_desk(root: Path, *, today: dt.date | None = None) -> Desk:
+def open_desk(root: Path, *, today: dt.date | None = None, clock: Clock = now) -> Desk:
     """Return the desk of the workspace at `root`, which is made if it is new; pending work is finished first.
 
+    `clock` tells when facts are noted: the machine's, but for made-up samples.
     What could not be finished stands in `unfinished`, and the desk can be used all the same: whose disk is gone must
     still be able to read. Raise ReadOnlyWorkspaceError, SettingsError or StoreError.
     """
     workspace = Workspace.open(root)
     day = today or dt.datetime.now().astimezone().date()
-    store = opened_store(workspace)
+    store = opened_store(workspace, clock)
     _settle_files(workspace, store)
     desk = Desk(workspace, store, day)
     desk = renewed(desk)

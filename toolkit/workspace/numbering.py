@@ -49,6 +49,8 @@ _OFFICE_WORDS = {
     "final_review_opinion": "信复核",
     "service_receipt": "送",
     "handover_list": "移",
+    "withdrawal_letter": "信撤",
+    "review_application": "信代",
 }
 _COMMITTEE_WORDS = {
     "mediation_agreement": "人调字",
@@ -62,6 +64,11 @@ _COMMITTEE_WORDS = {
     "failure_notice": "人调终字",
     "confirmation_application": "人调确字",
     "file_cover": "人调卷字",
+    "power_of_attorney": "人调委字",
+    "copies_receipt": "人调签字",
+    "payment_receipt": "人调收字",
+    "file_statement": "人调情字",
+    "file_back_cover": "人调底字",
 }
 
 _FORBIDDEN_IN_NAMES = str.maketrans('<>:"/\\|?*', "＜＞：＂／＼｜？＊")

@@ -21,6 +21,7 @@ class Places:
 
     root: Path
 
+    demo_mark = _Below(".yehua-demo", "The mark of a workspace for practice: everything in it is made up.")
     settings_file = _Below("yehua.toml", "The settings.")
     retention_file = _Below("retention.csv", "The centre's table of how long things are kept: 类别,保管期限,说明.")
     holidays_file = _Below("holidays.csv", "Days that extend and override the calendar package: date,kind,note.")
@@ -28,7 +29,9 @@ class Places:
     subject_examples_file = _Below(
         "subject_examples.csv", "Subjects confirmed elsewhere: 一级,二级,文字. It need not exist."
     )
+    database_file = _Below("yehua.db", "The store, unless the settings name a server.")
     index_file = _Below("search.db", "The search index, a SQLite file of its own that can be rebuilt at will.")
+    learned = _Below("learned", "What the tagger had been taught by confirmed meetings when a list was found.")
     digests_file = _Below("digests.json", "What each list comes to, in numbers; it can be thrown away at will.")
     recordings = _Below("recordings", "Originals and access copies, a folder for each recording.")
     proofs = _Below("proofs", "The files that prove entries of the ledger, a folder for each case.")

@@ -2,7 +2,8 @@
 
 import os
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -124,6 +125,31 @@ class Accusations:
 
 
 @dataclass(frozen=True)
+class Cluster:
+    """Several machines that transcribe: the scheduler's address, and the files of the keys of TLS between machines.
+
+    `share` is where originals and access copies lie by their hash, a folder or an address that fsspec takes; `pages`
+    is the address of the scheduler's web pages. Each is "" where there is none.
+    """
+
+    scheduler: str = ""
+    ca: str = ""
+    certificate: str = ""
+    key: str = ""
+    share: str = ""
+    pages: str = ""
+
+
+@dataclass(frozen=True)
+class County:
+    """The county's view: the address of its own user on the server, its boundaries file, inhabitants by town."""
+
+    url: str = ""
+    boundaries: str = ""
+    inhabitants: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Settings:
     """All of `yehua.toml`."""
 
@@ -137,6 +163,8 @@ class Settings:
     papers: Papers = Papers()
     accusations: Accusations = Accusations()
     policies: Policies = Policies()
+    cluster: Cluster = Cluster()
+    county: County = County()
 
     @property
     def places(self) -> tuple[str, ...]:
@@ -175,9 +203,14 @@ class Workspace(Places):
         return workspace
 
     @property
+    def is_made_up(self) -> bool:
+        """Whether this is a workspace for practice, in which everything is made up."""
+        return self.demo_mark.exists()
+
+    @property
     def database_url(self) -> str:
         """The SQLAlchemy URL of the store: that of the settings, or a SQLite file in the workspace."""
-        return self._document.get("store", {}).get("url") or f"sqlite:///{self.root / 'yehua.db'}"
+        return self._document.get("store", {}).get("url") or f"sqlite:///{self.database_file}"
 
     def relative(self, path: Path) -> str:
         """Return `path` relative to the workspace, with forward slashes, as the store keeps it."""

@@ -102,6 +102,19 @@ def choose_model(workspace: Workspace, model: str, place: str = "") -> Settings:
         return _rewritten(workspace, change)
 
 
+def point_store(workspace: Workspace, url: str | None) -> None:
+    """Write `url` as the place of the store, None for the file in the workspace; raise SettingsError."""
+
+    def change(document: tomlkit.TOMLDocument) -> None:
+        if url is not None:
+            document.setdefault("store", tomlkit.table())["url"] = url
+        elif "store" in document:
+            document["store"].pop("url", None)
+
+    with locks.turn(workspace.jobs / "settings", _WAIT_S):
+        _rewritten(workspace, change)
+
+
 def _rewritten(workspace: Workspace, change: Callable[[tomlkit.TOMLDocument], None]) -> Settings:
     """Apply `change` to the document of the file, write it whole, and return the settings as read."""
     workspace.reread()

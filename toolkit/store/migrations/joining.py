@@ -11,11 +11,17 @@ from alembic import op
 
 from toolkit.core import hash_chain
 from toolkit.store import chain
+from toolkit.store.documents import JsonText
+from toolkit.store.schema import now
 
 
 def reflected(name: str) -> sa.Table:
     """Return the table `name` as it is at this step; later steps may change it."""
-    return sa.Table(name, sa.MetaData(), autoload_with=op.get_bind(), resolve_fks=False)
+    table = sa.Table(name, sa.MetaData(), autoload_with=op.get_bind(), resolve_fks=False)
+    for column in table.columns:
+        if isinstance(column.type, sa.JSON):
+            column.type = JsonText()
+    return table
 
 
 def join(names: Sequence[str]) -> None:
@@ -26,7 +32,7 @@ def join(names: Sequence[str]) -> None:
         _append(events, counters, news)
         rows += 1
     if rows:
-        _append(events, counters, chain.news(chain.WHOLE, "chain.began", {"rows": rows}))
+        _append(events, counters, chain.news(chain.WHOLE, "chain.began", {"rows": rows}, moment=now()))
 
 
 def _told(names: Sequence[str]) -> Iterator[chain.News]:

@@ -26,7 +26,7 @@ def refuse_changes(table: str, kept: Sequence[str] = (), *, filled: Sequence[str
     """Let SQLite and PostgreSQL refuse to change or delete a row of `table`, in place of the guards it had.
 
     With `kept`, other columns than these may be overwritten while the counter `erasing` is 1; `filled` names those
-    of them that may only be emptied, which PostgreSQL does not check.
+    of them that may only be emptied.
     """
     dialect = op.get_bind().dialect.name
     if dialect == "sqlite":
@@ -35,7 +35,7 @@ def refuse_changes(table: str, kept: Sequence[str] = (), *, filled: Sequence[str
             op.execute(f"DROP TRIGGER IF EXISTS {table}_no_{act}")
             op.execute(f"CREATE TRIGGER {table}_no_{act} BEFORE {act.upper()} ON {table} {condition}{refuse}")
     elif dialect == "postgresql":
-        names = ", ".join(f"'{name}'" for name in kept)
+        names = ", ".join(f"'{name}'" for name in (*kept, *(f"-{name}" for name in filled)))
         rule = f"content_is_only_erased({names})" if kept else "facts_are_only_added()"
         op.execute(f"DROP TRIGGER IF EXISTS {table}_no_change ON {table}")
         op.execute(
