@@ -1,0 +1,12 @@
+from . import backlog as backlog
+from . import connection as connection
+from . import serving as serving
+from . import upkeep as upkeep
+from .backlog import Outcome as Outcome
+from .connection import Address as Address
+from .connection import address_of as address_of
+from .demands import Equipment as Equipment
+from .pool import Crew as Crew
+from .pool import Patience as Patience
+from .shares import Share as Share
+from .upkeep import Upkeep as Upkeep
