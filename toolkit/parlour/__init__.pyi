@@ -1,0 +1,11 @@
+from . import due as due
+from . import janus as janus
+from . import outcomes as outcomes
+from . import reception as reception
+from . import rooms as rooms
+from . import server as server
+from . import tickets as tickets
+from .outcomes import Call as Call
+from .reception import Parlour as Parlour
+from .rooms import Engine as Engine
+from .tickets import Rules as Rules

@@ -1,0 +1,66 @@
+"""When a paper may not be signed electronically: then it is signed on paper."""
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
+
+from toolkit.papers import FiledPaper, forms, unwrapped
+from toolkit.signing.seats import AGREEMENT
+
+_ADULT, _PERSON = 18, "自然人"
+# Who and where, and numbers: a name or a place says nothing of what the agreement is about.
+_NOT_TOLD = ("paper", "date", "case", "grievances", "committee", "place", "parties", "mediators", "recorder", "signing")
+# 电子签名法 Art 3 ¶3 (1) and (2): 婚姻、收养、继承等人身关系; 停止供水、供热、供气等公用事业服务.
+_KIN = (
+    "婚姻|结婚|离婚|复婚|再婚|婚约|订婚|退婚|悔婚|婚前|婚后|彩礼|嫁妆|夫妻|分居|同居|出轨|家暴",
+    "收养|领养|抱养|过继|送养|养父|养母|养子|养女|继父|继母|继子|继女",
+    "继承|遗产|遗嘱|遗赠|去世|过世|亡故|病故|生前|分家|析产|(?:兄|弟|姐|妹)[^。；]{0,8}(?:平分|均分|分割)",
+    "抚养|扶养|赡养|养老|探望|探视|监护|亲子|亲权|生父|生母|私生|非婚生",
+)
+_EXCLUDED = (
+    ("婚姻、收养、继承等人身关系", re.compile("|".join(_KIN))),
+    ("停止供水、供热、供气等公用事业服务", re.compile("(?:停|断|中止|切断)[^。；]{0,6}(?:水|电|热|暖|气)")),
+)
+_ON_PAPER = "请用纸面签（--level 纸面）"
+
+
+def reasons(paper: FiledPaper, consents: Collection[str], cannot_read: Collection[str]) -> Iterator[str]:
+    """Give in Chinese each reason for which `paper` may not be signed electronically.
+
+    `consents` are the parties who agreed to sign so (电子签名法 Art 3 ¶1), `cannot_read` those who cannot read.
+    """
+    if paper.paper != AGREEMENT:
+        yield f"电子签名只用于{forms.PAPERS[AGREEMENT]}，{forms.PAPERS[paper.paper]}{_ON_PAPER}"
+        return
+    facts = unwrapped(paper.facts)
+    yield from _excluded(facts)
+    names = [str(party["name"]) for party in facts["parties"]]
+    for party in facts["parties"]:
+        if party.get("kind") == _PERSON and party.get("age") is None:
+            yield f"没有写明{party['name']}的年龄，不知道是不是满十八周岁；请更正重出，写上年龄，或者{_ON_PAPER}"
+        elif party.get("age") is not None and party["age"] < _ADULT:
+            yield f"{party['name']}未满十八周岁，不能用电子签名；{_ON_PAPER}，由法定代理人签"
+    for name in cannot_read:
+        yield f"{name}不能自己阅读，不能用电子签名；{_ON_PAPER}，读给本人听，按指印，并由见证人签名"
+    if strangers := sorted({*consents, *cannot_read} - set(names)):
+        yield f"{'、'.join(strangers)}不是这份协议的当事人（{'、'.join(names)}）"
+    if missing := [name for name in names if name not in consents and name not in cannot_read]:
+        yield f"{'、'.join(missing)}还没有同意用电子签名（《电子签名法》第三条）；有一方不同意，{_ON_PAPER}"
+
+
+def _excluded(facts: Mapping[str, Any]) -> Iterator[str]:
+    text = "\n".join(_texts([value for name, value in facts.items() if name not in _NOT_TOLD]))
+    for kind, words in _EXCLUDED:
+        if match := words.search(text):
+            yield f"文里有“{match[0]}”，可能涉及{kind}，依《电子签名法》第三条第三款不用电子签名；{_ON_PAPER}"
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for each in value.values():
+            yield from _texts(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from _texts(each)
