@@ -104,6 +104,15 @@ MISSING = {
     "confirmation_application": ("court", "agreement.effective_on", "materials", "promises"),
     "service_receipt": ("documents", "recipient.address", "method"),
     "file_cover": ("retention", "filed_by", "contents"),
+    "power_of_attorney": ("agent.name", "power", "to"),
+    "copies_receipt": ("made", "recipients"),
+    "payment_receipt": ("agreed", "payee.name"),
+    "file_statement": ("situations", "pages"),
+    "non_acceptance_notice": ("ground", "contact"),
+    "referral_letter": ("to.name", "why"),
+    "extension_notice": ("days", "approved_by", "reason"),
+    "withdrawal_letter": ("voluntary", "reason", "explained_by"),
+    "review_application": ("opinion.served_on", "review_organ"),
 }
 
 

@@ -24,6 +24,8 @@ def test_a_case_file_has_its_papers_in_order_and_a_contents_page(sample_run, tmp
     assert [path.name[:2] for path in made.papers] == ["02"]
     text = "\n".join(WordFile.open(made.cover).lines)
     assert all(words in text for words in ("卷内目录", paper.number, "3—8", "孙玉兰、吴建国纠纷"))
+    back = "".join(WordFile.open(made.back).lines)
+    assert "3件，9页" in back
     assert not [one for one in drafting.check("file_cover", made.facts, desk.workspace) if one.level == "error"]
 
 

@@ -31,7 +31,6 @@ from toolkit.grievances.register import confirm_grievances, withdraw_grievance
 from toolkit.papers import copies, drafting, drafts, forms, issuing
 from toolkit.papers.register import PaperOrder, list_papers, number_and_file
 from toolkit.records import IssuedPaper
-from toolkit.store.database import Store
 from toolkit.store.schema import COUNTERS, ENTRIES, PAPER_COPIES, PAPERS
 from toolkit.workspace.desk import Desk, open_desk
 
@@ -118,20 +117,20 @@ def test_issuing_parses_each_word_file_once_and_uses_one_transaction(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     draft, parsed, begun = office.draft(), [], []
-    load, connected = reading.load_word, Store._connected
+    backend = office.desk.store._backend
+    load, connected = reading.load_word, backend.connected
 
     def counting_load(content: bytes, path: Path) -> Any:
         parsed.append(path)
         return load(content, path)
 
-    def counting_connected(store: Store, mode: str) -> Any:
-        # A panel of another test may still look into its own store.
-        begun.extend([mode] if store is office.desk.store else [])
-        return connected(store, mode)
+    def counting_connected(mode: Any) -> Any:
+        begun.append(mode)
+        return connected(mode)
 
     # Nothing can be handed in here: what is counted is what the code does by itself.
     monkeypatch.setattr(reading, "load_word", counting_load)
-    monkeypatch.setattr(Store, "_connected", counting_connected)
+    monkeypatch.setattr(backend, "connected", counting_connected)
     office.issue(draft)
 
     kept = drafts.open_draft(office.desk.workspace, draft).kept

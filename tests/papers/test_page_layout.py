@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
+from docx import Document
+from docx.oxml.ns import qn
 
 from toolkit.formats import pdf
 from toolkit.formats.word import WordFile
@@ -24,6 +26,17 @@ def test_every_paper_that_is_signed_has_a_block_with_words_above_it(desk: Desk, 
     assert blocks
     assert all(len(block) > 2 for block in blocks)
     assert any("年" in line for line in blocks[-1] + blocks[0])
+
+
+def test_the_receipt_at_the_end_of_a_termination_notice_is_a_sheet_of_its_own(desk: Desk, tmp_path: Path) -> None:
+    draft = drafting.fill(
+        "termination_notice", forms.example("termination_notice"), desk.workspace, tmp_path / "稿.docx"
+    )
+
+    notice, receipt = Document(str(draft.files[0])).sections
+    assert notice._sectPr.find(qn("w:pgNumType")) is None
+    assert receipt._sectPr.find(qn("w:pgNumType")).get(qn("w:start")) == "1"
+    assert receipt.page_height == notice.page_height
 
 
 def test_a_block_that_is_parted_is_told() -> None:
@@ -62,7 +75,15 @@ def test_a_full_page_has_the_lines_and_characters_of_the_standard(desk: Desk, tm
 
 
 PAGES = {"mediation_agreement": 2, "confirmation_application": 2} | dict.fromkeys(
-    ("oral_agreement", "investigation_record", "acceptance_notice", "handover_list", "mediation_register"), 1
+    (
+        "oral_agreement",
+        "investigation_record",
+        "acceptance_notice",
+        "handover_list",
+        "mediation_register",
+        "review_application",
+    ),
+    1,
 )
 
 

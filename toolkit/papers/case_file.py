@@ -1,4 +1,4 @@
-"""File of a case (一案一卷): its issued papers in the order of the contents, with a draft of cover and contents."""
+"""File of a case (一案一卷): its issued papers in the order of the contents, with drafts of its two covers."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,20 +15,30 @@ from toolkit.workspace import Desk, file_name_of
 
 # 司法部 2010 forms, 卷内目录; material that is no paper of ours (identity, evidence, receipts) is named in Chinese.
 _ORDER = (
-    *("mediation_application", "mediation_register", "rights_notice", "当事人身份证明", "授权委托书"),
+    *(
+        "mediation_application",
+        "mediation_register",
+        "rights_notice",
+        "当事人身份证明",
+        "power_of_attorney",
+        "授权委托书",
+    ),
     *("investigation_record", "证据材料", "mediation_record", "mediation_agreement", "oral_agreement"),
-    *("failure_notice", "履行凭证", "follow_up_record", "confirmation_application", "司法确认材料"),
-    *("acceptance_notice", "legal_opinion", "handling_opinion", "termination_notice", "service_receipt"),
-    *("handover_list", "卷宗情况说明"),
+    *("copies_receipt", "failure_notice", "payment_receipt", "履行凭证", "follow_up_record"),
+    *("confirmation_application", "司法确认材料", "acceptance_notice", "non_acceptance_notice", "referral_letter"),
+    *("extension_notice", "legal_opinion", "handling_opinion", "review_application", "withdrawal_letter"),
+    *("termination_notice", "service_receipt", "handover_list", "file_statement", "卷宗情况说明"),
 )
+_COVERS = {"file_cover", "file_back_cover"}
 LOOSE = tuple(name for name in _ORDER if name not in forms.PAPERS)
 
 
 @dataclass(frozen=True)
 class CaseFile:
-    """A case file: the draft of its cover, the papers in order, and the facts of the cover."""
+    """A case file: the drafts of its covers, the papers in order, and the facts of the front cover."""
 
     cover: Path
+    back: Path
     papers: tuple[Path, ...]
     facts: Mapping[str, Any]
 
@@ -44,7 +54,7 @@ class _Piece:
 def put_together(
     desk: Desk, case: str, out: Path, *, filed_by: str, retention: str = "30年", loose: Mapping[str, int] | None = None
 ) -> CaseFile:
-    """Put the issued papers of `case` into the folder `out` in the order of the file, with a draft of the cover.
+    """Put the issued papers of `case` into the folder `out` in the order of the file, with drafts of the covers.
 
     `loose` gives the number of pages of other material by its name (see `LOOSE`). Pages of papers are counted on
     their PDF; without LibreOffice, `loose` gives them by the paper's number.
@@ -56,7 +66,7 @@ def put_together(
         why = "它的诉求里有检举控告，或者还没有人判断是不是，文书不能这样汇集；请先用 yehua accusation judge 判断"
         raise WrongValueError(field="卷宗", value=state.case, why=why)
     given = dict(loose or {})
-    issued = [filed for filed in list_papers(desk.store, state.case) if filed.paper != "file_cover"]
+    issued = [filed for filed in list_papers(desk.store, state.case) if filed.paper not in _COVERS]
     if not issued:
         raise UnknownNumberError(what="已签发的文书，事项", number=state.case)
     make_folder(out)
@@ -64,7 +74,8 @@ def put_together(
     facts = _cover_facts(desk, state.case, pieces, filed_by, retention)
     papers = tuple(_copied(desk, pieces, out))
     draft = drafting.fill("file_cover", facts, desk.workspace, out / "00-卷宗封面和卷内目录.docx")
-    return CaseFile(draft.files[0], papers, facts)
+    back = drafting.fill("file_back_cover", _back_facts(facts), desk.workspace, out / "99-卷宗封底.docx")
+    return CaseFile(draft.files[0], back.files[0], papers, facts)
 
 
 def _copied(desk: Desk, pieces: Sequence[_Piece], out: Path) -> Iterator[Path]:
@@ -120,6 +131,14 @@ def _cover_facts(desk: Desk, case: str, pieces: Sequence[_Piece], filed_by: str,
         "remarks": None,
         "contents": list(_contents(pieces)),
     }
+
+
+def _back_facts(cover: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the facts of the back cover, which follow from those of the front; who checks signs with the pen."""
+    same = {name: cover[name] for name in ("date", "case", "committee", "file_name")}
+    contents = cover["contents"]
+    counted = {"items": len(contents), "pages": contents[-1]["last_page"]}
+    return {"paper": "file_back_cover", **same, **counted, "bound_by": cover["filed_by"], "checked_by": None}
 
 
 def _contents(pieces: Sequence[_Piece]) -> Iterator[dict[str, Any]]:

@@ -8,7 +8,7 @@ import datetime as dt
 import functools
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -25,8 +25,9 @@ _CITED = re.compile(
 )
 _NAMED = re.compile(r"《([^《》]+)》")
 _OF_THEN = re.compile(
-    r"当时|彼时|其时|时施行|时有效|时生效|行为时|事发时|发生时|签订时|旧法|原《|修正前|修订前|已废止|已经废止|失效前|施行前|曾"
+    r"当时|施行前|当年的?法|彼时|其时|时施行|时有效|时生效|行为时|事发时|发生时|签订时|旧法|原《|修正前|修订前|已废止|已经废止|失效前"
 )
+_SENTENCE_ENDS = re.compile(r"[。；\n]")
 _BASIS = "引用法律应当写明名称、条款和出具之日有效的版本"
 _ADD = "请对照官方文本核对后，把它加进条文表 citations.csv。"
 
@@ -85,9 +86,19 @@ def laws_named_alone(text: str) -> Iterator[str]:
     return (match[1] for match in _NAMED.finditer(text))
 
 
-def speaks_of_then(text: str) -> bool:
-    """Return whether `text` speaks of the law as it was at another time."""
-    return bool(_OF_THEN.search(text))
+def speaks_of_then(text: str, law: str = "") -> bool:
+    """Return whether `text`, or a sentence of it that names `law`, speaks of the law as it was at another time."""
+    parts = [part for part in _SENTENCE_ENDS.split(text) if _names(part, law)] if law else [text]
+    return any(_OF_THEN.search(part) for part in parts)
+
+
+def _names(sentence: str, law: str) -> bool:
+    """Return whether `sentence` names `law`, in marks by any of its names, or without them."""
+    statute = statute_named(law)
+    in_marks = (
+        bare(name) == bare(law) or (statute and statute_named(name) is statute) for name in _NAMED.findall(sentence)
+    )
+    return any(in_marks) or bare(law) in _NAMED.sub("", sentence)
 
 
 def short(law: str) -> str:
@@ -106,7 +117,7 @@ def flaws(
     """Yield a finding for each of the `laws` whose edition is not in force on the day `on` or whose article is unknown.
 
     Each law has `law`, `article`, `version` and `holds`. What neither the table nor the list of statutes knows is a
-    warning: both are small. An edition that has ended is a warning when the `text` of the paper speaks of the law then.
+    warning: both are small. An edition that has ended is a warning when the `text` of the paper speaks of it as it was.
     """
     for position, law in enumerate(laws):
         field, version = f"laws.{position}", dt.date.fromisoformat(law["version"])
@@ -118,7 +129,10 @@ def flaws(
         elif edition or listed:
             yield from _of_edition(law, field, on, _Known(tuple(edition), listed, statute), text)
         else:
-            yield from _unknown(law, field, on, editions(known, law["law"]), statute)
+            unknown = _unknown(law, field, on, editions(known, law["law"]), statute)
+            # An edition that nobody listed, of a statute that ended, may be the law as it was then too.
+            is_of_then = bool(statute and statute.edition_on(on) is None and speaks_of_then(text, law["law"]))
+            yield from (replace(each, level="warning") if is_of_then else each for each in unknown)
 
 
 @dataclass(frozen=True)
@@ -173,7 +187,7 @@ def _of_edition(law: Mapping[str, Any], field: str, on: dt.date, known: _Known, 
     elif ended and on >= ended:
         message = f"{name}到{official_date(ended)}已经失效。"
         remedy = "请改引出具之日有效的版本，条文号可能也变了；说的是当时的法律，请写明“当时施行”。"
-        yield _finding("warning" if speaks_of_then(text) else "error", field, message, remedy)
+        yield _finding("warning" if speaks_of_then(text, law["law"]) else "error", field, message, remedy)
     yield from _article_flaws(law, field, known)
 
 
@@ -212,7 +226,7 @@ def text_flaws(law: str, article: str, on: dt.date, known: Sequence[Article], se
     valid = [row.article for row in same_law if row.is_in_force(on)]
     edition = statute.edition_on(on) if statute else None
     if statute and edition is None:
-        if not speaks_of_then(sentence):
+        if not speaks_of_then(sentence, law):
             yield _repealed(law, "", statute)
     elif fault := _beyond(law, article, edition):
         yield _finding("error", "", fault, "请核对条文号。")

@@ -23,7 +23,7 @@ from toolkit.papers.weighty_words import Word, plain, weighty_words
 from toolkit.records import Finding
 
 _BASIS = "文书、台账和统计应当一致；改内容要改事实或者模板"
-_REMEDY = "要改内容，请改事实文件再重新出草稿；只换说法的，请保留原来的词。"
+_REMEDY = "要改内容，请改表上的内容（事实文件）再重新出草稿；只换说法的，请保留原来的词。"
 _LOCKED_REMEDY = "请照草稿原句补回。"
 _BASES = {
     "R06": "《信访工作条例》第三十二条、第三十五条",
@@ -61,7 +61,7 @@ _NARROW = (
 _OF_ONE_FIELD = frozenset(f"doubt_{name}" for name in _NARROW) | {"agreed_in_text"}
 # What has no weight in a remark: a help that is offered, a sketch that settles nothing, how somebody signed.
 _OFFERED = re.compile(
-    r"(?:也|还|都|均|仍|照样)?(?:可以|可|能)(?=[^，。；不]{0,14}(?:查询|查看|询问|咨询|观看|旁听|拨打|打电话|扫|来电|联系|"
+    r"(?<!不)(?<!不得)(?<!只)(?:也|还|都|均|仍|照样)?(?:可以|可|能)(?=[^，。；不]{0,14}(?:查询|查看|询问|咨询|观看|旁听|拨打|打电话|扫|来电|联系|窗口|大厅|"
     r"陪同|复印|索取|取阅|领取|下载|代读|朗读|乘坐|问|看))"
 )
 _SETTLES_NOTHING = re.compile(
@@ -112,8 +112,8 @@ def findings(
         return ()
     names = (*names_in(paper, facts), *keepers)
     weighed = _Edit(names, plain("\n".join(text for _, text in texts(facts))))
-    found = (*_renamed(before, after), *broken_locks(paper, before, after, names), *_weighty(before, after, weighed))
-    return tuple({(finding.rule, finding.message): finding for finding in found}.values())
+    faults = (*_renamed(before, after), *broken_locks(paper, before, after, names), *_weighty(before, after, weighed))
+    return tuple({(finding.rule, finding.message): finding for finding in faults}.values())
 
 
 def names_in(paper: str, facts: Mapping[str, Any]) -> tuple[str, ...]:
@@ -204,8 +204,8 @@ def _of_block(old: Sequence[str], new: Sequence[str], edit: _Edit) -> Iterator[F
     if not _faults("\n".join(old), "\n".join(new), edit):
         return
     changes = differences(old, new)
-    told = [finding for change in changes for finding in _of_line(change, edit)]
-    yield from told or _of_line(Difference("changed", "\n".join(old), "\n".join(new)), edit)
+    findings = [finding for change in changes for finding in _of_line(change, edit)]
+    yield from findings or _of_line(Difference("changed", "\n".join(old), "\n".join(new)), edit)
 
 
 def _of_line(change: Difference, edit: _Edit) -> Iterator[Finding]:
@@ -270,7 +270,8 @@ def _shown(line: str) -> str:
 
 def _faults(old: str, new: str, edit: _Edit) -> list[tuple[str, str]]:
     """Return the rules that the change from the text `old` to `new` touches, each with a clause that says how."""
-    was, now = weighty_words(old, edit.names), weighty_words(new, edit.names)
+    # That one can ask or look somewhere may be offered in any words.
+    was, now = (weighty_words(_OFFERED.sub("", text), edit.names) for text in (old, new))
     if _meaning(was) != _meaning(now):
         return _exchanged(was, now) or [("R27", "先后换了")]
     gone = _clause_gone(plain(old), plain(new), edit.facts)

@@ -76,6 +76,14 @@ def fill(paper: str, facts: Mapping[str, Any], workspace: Workspace, out: Path, 
     return PaperDraft(paper, (out, page) if page else (out,), (*findings, *parted))
 
 
+def on_shipped_form(paper: str, facts: Mapping[str, Any], workspace: Workspace, named: Path) -> bytes:
+    """Return a Word file with `facts` on the form of `paper` that comes with the program, whatever the office's is.
+
+    `named` stands for it in errors. Raise FactsRefusedError or TemplateRefusedError where they do not fit any more.
+    """
+    return rendered(forms.shipped_template(paper), context(paper, facts, workspace), named, identifier="0" * 32).content
+
+
 def refuse(paper: str, findings: tuple[Finding, ...]) -> None:
     """Raise FactsRefusedError naming every error in `findings`; warnings and questions bar no draft."""
     errors = [finding for finding in findings if finding.level == "error"]

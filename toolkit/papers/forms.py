@@ -29,6 +29,16 @@ PAPERS = {
     "handling_opinion": "信访事项处理意见书",
     "service_receipt": "送达回证",
     "handover_list": "移交清单",
+    "power_of_attorney": "授权委托书",
+    "copies_receipt": "文书签收单",
+    "payment_receipt": "收条",
+    "file_statement": "卷宗情况说明",
+    "file_back_cover": "人民调解卷宗封底",
+    "non_acceptance_notice": "信访事项不予受理告知书",
+    "referral_letter": "信访事项转送函",
+    "extension_notice": "信访事项延长办理期限告知书",
+    "withdrawal_letter": "撤回信访事项申请书",
+    "review_application": "信访事项复查申请书",
 }
 # What every template holds and issuing replaces: the number, and the words that tell a draft from an issued paper.
 NUMBER_MARK = "【编号待签发】"

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from toolkit.chinese import official_date
-from toolkit.formats.word import Grid, write_tables
+from toolkit.formats.word import Grid, text_fault, write_tables
 from toolkit.papers import citations, forms
 from toolkit.papers.law.figures import figures
 from toolkit.papers.law.library import ImportedLaw, kept_laws, words_of
 from toolkit.papers.law.official_texts import LawText
 from toolkit.papers.law.statutes import Provision, bare
 from toolkit.papers.rules import check
-from toolkit.papers.rules.cases import cases_of
+from toolkit.papers.rules.cases import Case, cases_of
 from toolkit.papers.rules.registry import Rule, every_rule, rules_of
 from toolkit.workspace import Workspace, shipped
 
@@ -54,11 +54,16 @@ def printed_rules(workspace: Workspace, paper: str | None, on: dt.date) -> tuple
 def _printed(rule: Rule, laws: Sequence[LawText], on: dt.date) -> PrintedRule:
     names = [forms.PAPERS[paper] for paper in forms.PAPERS if paper in rule.papers]
     breaks, keeps = (
-        tuple(case.words for case in cases_of(rule.name) if case.breaks is breaks)[:_SHOWN_CASES]
+        tuple(_case_words(case) for case in cases_of(rule.name) if case.breaks is breaks)[:_SHOWN_CASES]
         for breaks in (True, False)
     )
     law = tuple(_law_line(provision, laws, on) for provision in rule.provisions)
     return PrintedRule(rule.number, rule.title, "、".join(names) or "各种文书", law, breaks, keeps)
+
+
+def _case_words(case: Case) -> str:
+    """Return the words of a case; a text that no Word file can hold is only named."""
+    return "（含有 Word 文件里不能写的符号）" if text_fault(case.words) else case.words
 
 
 def _law_line(provision: Provision, laws: Sequence[LawText], on: dt.date) -> str:

@@ -27,7 +27,9 @@ _SERVED_MARK = "签收日期："
 _AGREEMENT = "mediation_agreement"
 _RECEIPT = "service_receipt"
 # Papers of which something is counted from the day on which they were served.
-_SERVED = frozenset({"acceptance_notice", "handling_opinion", "termination_notice"})
+_SERVED = frozenset(
+    {"acceptance_notice", "handling_opinion", "termination_notice", "non_acceptance_notice", "referral_letter"}
+)
 
 
 @dataclass(frozen=True)
@@ -111,10 +113,10 @@ def _valid(tx: Transaction, number: str) -> FiledPaper:
 def _entry(desk: Desk, tx: Transaction, number: str, case: str) -> Entry:
     """Return the entry of the paper `number` in `case` that holds now; raise WrongValueError when there is none."""
     entries = ledger_of(desk).state_within(tx, case, desk.today).entries
-    found = [entry for entry in entries if entry.document and normalised(entry.document) == normalised(number)]
-    if not found:
+    matching = [entry for entry in entries if entry.document and normalised(entry.document) == normalised(number)]
+    if not matching:
         raise WrongValueError(field="文号", value=number, why=f"事项 {case} 的台账里没有这份文书的记录")
-    return found[-1]
+    return matching[-1]
 
 
 def _refuse_days(desk: Desk, tx: Transaction, case: str, days: Mapping[str, dt.date]) -> None:

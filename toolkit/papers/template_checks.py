@@ -77,8 +77,8 @@ def check(paper: str, template: Path, workspace: Workspace) -> tuple[Finding, ..
     if not any(finding.level == "error" and finding.rule == _RULE for finding in findings):
         named = {finding.field for finding in findings if finding.field}
         findings += (finding for finding in _trial(paper, template, workspace) if finding.field not in named)
-    told = {(finding.rule, finding.message): finding for finding in findings}
-    return tuple(sorted(told.values(), key=lambda finding: finding.level))
+    distinct = {(finding.rule, finding.message): finding for finding in findings}
+    return tuple(sorted(distinct.values(), key=lambda finding: finding.level))
 
 
 def _unusable(why: str) -> Finding:

@@ -17,6 +17,7 @@ from toolkit.workspace import Papers, Workspace
 
 # In days, as the law holds now: papers print them.
 _REVIEW_DAYS = int(figure("review_days").latest.value)
+_HANDLING_DAYS = int(figure("handling_days").latest.value)
 _CONFIRMATION_DAYS = int(figure("confirmation_days").latest.value)
 VERY_WORDS = "原文："
 _INNER = str.maketrans("“”", "‘’")
@@ -96,8 +97,8 @@ def acting(person: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Return title and name of everybody who acts for `person`: 法定代表人, 委托代理人, 法定代理人 …."""
     usual = "代理人" if person.get("kind") in {None, "自然人"} else "法定代表人（代理人）"
     parts = (part.strip() for part in re.split("[；;]", person.get("representative") or ""))
-    found = ((_ACTING.match(part), part) for part in parts if part)
-    return [(match[1], match[2]) if match else (usual, part) for match, part in found]
+    matches = ((_ACTING.match(part), part) for part in parts if part)
+    return [(match[1], match[2]) if match else (usual, part) for match, part in matches]
 
 
 # -- shown -----------------------------------------------------------------------------------------------------
@@ -186,6 +187,22 @@ def _confirmation(facts: dict[str, Any], _: dict[str, Any], workspace: Workspace
     return {"confirmation_last_day": _last_day(facts["agreement"]["effective_on"], _CONFIRMATION_DAYS, workspace)}
 
 
+def _refusal(facts: dict[str, Any], shown: dict[str, Any], _: Workspace) -> dict[str, Any]:
+    way = facts.get("other_way")
+    return {"other_way": shown["other_way"] | {"name": _CHANNELS.get(way["item"], way["item"])} if way else None}
+
+
+def _extension(facts: dict[str, Any], _: dict[str, Any], workspace: Workspace) -> dict[str, Any]:
+    start, more = facts["accepted_on"], facts["days"]
+    # The extension goes on from the sixtieth day itself, not from the day to which a holiday moved it.
+    extended = _last_day(start, _HANDLING_DAYS + more, workspace) if isinstance(more, int) else more
+    return {"handling_last_day": _last_day(start, _HANDLING_DAYS, workspace), "extended_last_day": extended}
+
+
+def _review(facts: dict[str, Any], _: dict[str, Any], workspace: Workspace) -> dict[str, Any]:
+    return {"review_last_day": _last_day(facts["opinion"]["served_on"], _REVIEW_DAYS, workspace)}
+
+
 def _last_day(start: str, days: int, workspace: Workspace) -> str:
     if not _ISO_DATE.fullmatch(start):
         return start  # the gap of a preview
@@ -203,4 +220,7 @@ _EXTRA = {
     "termination_notice": _notice,
     "mediation_agreement": _agreement,
     "confirmation_application": _confirmation,
+    "non_acceptance_notice": _refusal,
+    "extension_notice": _extension,
+    "review_application": _review,
 }

@@ -84,3 +84,45 @@ def test_whatever_is_missing_or_wrong_the_rest_can_be_read(data: st.DataObject, 
     shown = preview("mediation_agreement", changed, workspace)
 
     assert shown.fault or shown.sections
+
+
+def said_by(shown: Any) -> dict[str, list[str]]:
+    """Return what the paper says from each field."""
+    said: dict[str, list[str]] = {}
+    for section in shown.sections:
+        for piece in (piece for cell in section.cells for piece in cell if piece.field and not piece.is_gap):
+            said.setdefault(piece.field, []).append(piece.text)
+    return said
+
+
+@pytest.mark.parametrize("paper", forms.PAPERS)
+def test_every_paper_says_from_which_fields_its_words_are(paper: str, workspace: Workspace) -> None:
+    said = said_by(preview(paper, forms.example(paper), workspace))
+
+    assert len(said) >= 5
+    assert not [text for texts in said.values() for text in texts if not text.strip()]
+
+
+def test_each_piece_is_what_its_own_field_holds(workspace: Workspace) -> None:
+    changes = {
+        "parties.1.address": "青石镇柳树湾村九组",
+        "facts": ["第一段事实。", "第二段事实。"],
+        "payments.0.amount": "1200",
+    }
+
+    said = said_by(preview("mediation_agreement", with_changes("mediation_agreement", changes), workspace))
+
+    assert said["parties.1.address"] == ["青石镇柳树湾村九组"]
+    assert (said["facts.0"], said["facts.1"]) == (["第一段事实"], ["第二段事实"])
+    assert "1200元" in said["payments.0.amount"]
+
+
+@given(data=st.data())
+@settings(max_examples=15, deadline=None)
+def test_the_marks_change_no_letter_of_the_paper(data: st.DataObject, workspace: Workspace) -> None:
+    words = data.draw(st.text("院墙排水。；，、【】（）“”\n 1", min_size=1, max_size=12))
+    facts = with_changes("mediation_agreement", {"place": words, "terms.0.duty": f"后移{words}"})
+
+    read = text_of(preview("mediation_agreement", facts, workspace))
+
+    assert not any("\ue000" <= letter <= "\uf8ff" for letter in read)

@@ -1,5 +1,7 @@
 """Every rule of the YAML cases is told where its facts break it, and keeps quiet where they keep it."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.papers.made_up import CALENDAR, SETTINGS
@@ -7,13 +9,14 @@ from toolkit.papers import citations, forms
 from toolkit.papers.rules import check  # noqa: F401 # enters every rule
 from toolkit.papers.rules.base import RuleInput
 from toolkit.papers.rules.cases import Case, cases, cases_of
-from toolkit.papers.rules.registry import every_rule
+from toolkit.papers.rules.registry import Rule, every_rule
 from toolkit.papers.rules.shape import shape_findings
 from toolkit.workspace import shipped
 
 ARTICLES = citations.table(shipped("templates/docx/citations.csv"))
 GRAVEST = ("error", "question", "warning")
 RULES = {rule.name: rule for rule in every_rule()}
+FEWEST = 2  # cases that break a rule, and cases that keep it
 BREAKING = [case for case in cases() if case.breaks]
 KEEPING = [case for case in cases() if not case.breaks]
 
@@ -22,7 +25,8 @@ def told(case: Case) -> str:
     """Return the level of the gravest finding of the rule of `case` in its facts, nothing without one."""
     assert tuple(shape_findings(case.paper, case.facts)) == ()
     facts = forms.completed_facts(case.paper, case.facts)
-    given = RuleInput(case.paper, facts, SETTINGS, CALENDAR, ARTICLES)
+    settings = replace(SETTINGS, papers=replace(SETTINGS.papers, **case.settings))
+    given = RuleInput(case.paper, facts, settings, CALENDAR, ARTICLES)
     return min((finding.level for finding in RULES[case.rule].findings(given)), key=GRAVEST.index, default="")
 
 
@@ -41,6 +45,14 @@ def test_there_are_enough_cases_and_each_names_a_rule_of_its_paper() -> None:
     assert all(RULES[case.rule].is_for(case.paper) and case.paper in forms.PAPERS for case in cases())
 
 
+@pytest.mark.parametrize("rule", every_rule(), ids=lambda rule: rule.name)
+def test_every_rule_has_two_cases_that_break_it_and_two_that_keep_it(rule: Rule) -> None:
+    of_rule = cases_of(rule.name)
+
+    assert sum(case.breaks for case in of_rule) >= FEWEST
+    assert sum(not case.breaks for case in of_rule) >= FEWEST
+
+
 def test_a_case_reads_as_the_words_that_were_changed() -> None:
     (first, *_) = cases_of("the_committee_is_one")
 
@@ -48,11 +60,9 @@ def test_a_case_reads_as_the_words_that_were_changed() -> None:
 
 
 @pytest.mark.parametrize("rule", every_rule(), ids=lambda rule: rule.name)
-def test_every_rule_names_what_it_serves(rule: object) -> None:
-    known = RULES[rule.name]  # type: ignore[attr-defined]
-
-    assert known.title
-    assert known.basis
-    assert known.number.startswith("R")
-    assert known.papers <= set(forms.PAPERS)
-    assert all(provision.articles or not provision.law or provision.place == "附一" for provision in known.provisions)
+def test_every_rule_names_what_it_serves(rule: Rule) -> None:
+    assert rule.title
+    assert rule.basis
+    assert rule.number.startswith("R")
+    assert rule.papers <= set(forms.PAPERS)
+    assert all(provision.articles or not provision.law or provision.place == "附一" for provision in rule.provisions)

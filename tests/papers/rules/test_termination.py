@@ -137,3 +137,11 @@ def test_the_rules_of_the_province_know_the_ground_or_the_lawyer_is_warned(provi
     findings = found("termination_notice", {}, replace(SETTINGS, papers=papers))
 
     assert {finding.field for finding in findings} == told
+
+
+@pytest.mark.parametrize("ground, level", [("B", "warning"), ("C", "warning"), ("F", "error")])
+def test_a_ground_that_only_a_province_can_give_bars_without_its_article(ground: str, level: str) -> None:
+    settings = replace(SETTINGS, papers=replace(SETTINGS.papers, province="", provincial_basis=""))
+
+    findings = found("termination_notice", {"ground": ground}, settings)
+    assert level in {finding.level for finding in findings if finding.message.startswith(f"情形 {ground}：设置里没有")}

@@ -20,6 +20,7 @@ from .conduct import begun as begun
 from .conduct import changed as changed
 from .conduct import place_of as place_of
 from .conduct import slot_findings as slot_findings
+from .issued_text import as_issued as as_issued
 from .preview import Preview as Preview
 from .preview import preview as preview
 from .questions import Step as Step

@@ -99,8 +99,8 @@ def conflicts(facts: Mapping[str, Any], case: str, papers: Sequence[FiledPaper])
     own = list(_roles(facts, case))
     of_others = (filed for filed in papers if filed.case != case)
     others = [role for filed in of_others for _, role in _roles(unwrapped(filed.facts), filed.case or "")]
-    found = [*_within(facts), *(each for field, role in own for each in _against(field, role, others))]
-    return tuple(dict.fromkeys(found))
+    clashes = [*_within(facts), *(each for field, role in own for each in _against(field, role, others))]
+    return tuple(dict.fromkeys(clashes))
 
 
 def _roles(facts: Mapping[str, Any], case: str) -> Iterator[tuple[str, Role]]:

@@ -224,8 +224,8 @@ def _today(place: _Place) -> str:
 
 def _clause(where: str) -> _Rule:
     def rule(place: _Place) -> str | None:
-        found = standard(place.known.clauses, str(place.facts.get("dispute") or ""), where)
-        return found.worded(place.known.settings.committee.name) if found else None
+        clause = standard(place.known.clauses, str(place.facts.get("dispute") or ""), where)
+        return clause.worded(place.known.settings.committee.name) if clause else None
 
     return rule
 
@@ -274,8 +274,8 @@ def _conclusions(place: _Place) -> list[str]:
 def _laws(place: _Place) -> list[dict[str, str]]:
     """Return the articles that the texts cite, as the table has them in force on the day of the paper."""
     on = _day(place.facts.get("date")) or place.known.today
-    told = {name: value for name, value in place.facts.items() if name not in ("laws", "paper")}
-    cited = dict.fromkeys((short(law), article) for _, text in texts(told) for law, article in cited_in(text))
+    facts = {name: value for name, value in place.facts.items() if name not in ("laws", "paper")}
+    cited = dict.fromkeys((short(law), article) for _, text in texts(facts) for law, article in cited_in(text))
     known = {(short(each.law), each.article): each for each in place.known.articles if each.is_in_force(on)}
     return [
         {"law": each.law, "article": each.article, "version": each.version.isoformat(), "holds": each.holds}
@@ -297,13 +297,13 @@ def _judgement(place: _Place) -> str | None:
 
 
 def _period(place: _Place) -> str | None:
-    found = period_of(str(place.beside.get("right") or ""))
-    return found.allowed[0] if found else None
+    period = period_of(str(place.beside.get("right") or ""))
+    return period.allowed[0] if period else None
 
 
 def _period_basis(place: _Place) -> str | None:
-    found = period_of(str(place.beside.get("right") or ""))
-    return found.basis if found else None
+    period = period_of(str(place.beside.get("right") or ""))
+    return period.basis if period else None
 
 
 def rights() -> tuple[str, ...]:

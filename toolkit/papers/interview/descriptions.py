@@ -49,16 +49,16 @@ def described(paper: str, pattern: str) -> Description:
     """Return the description of the field at `pattern`, such as `parties[].name`, in `paper`."""
     table = _table()
     name = pattern.rpartition(".")[2].removesuffix("[]")
-    told = {**table["*"].get(name, {}), **table.get(paper, {}).get(pattern, {})}
+    merged = {**table["*"].get(name, {}), **table.get(paper, {}).get(pattern, {})}
     part = field_schema(forms.schema(paper), pattern)
     usual, example = _BY_FORMAT.get(part.get("format", ""), ("", ""))
     return Description(
-        help=told.get("help") or usual or _usual_help(part, pattern, paper),
-        example=str(told.get("example") or _example(paper, pattern) or example),
-        when={key: tuple(values) for key, values in told.get("when", {}).items()},
-        is_extra=bool(told.get("extra")),
-        is_hidden=bool(told.get("hidden")) or "const" in part,
-        offers=told.get("offers", ""),
+        help=merged.get("help") or usual or _usual_help(part, pattern, paper),
+        example=str(merged.get("example") or _example(paper, pattern) or example),
+        when={key: tuple(values) for key, values in merged.get("when", {}).items()},
+        is_extra=bool(merged.get("extra")),
+        is_hidden=bool(merged.get("hidden")) or "const" in part,
+        offers=merged.get("offers", ""),
     )
 
 

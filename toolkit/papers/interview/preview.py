@@ -4,13 +4,14 @@ The text is that of the template itself, the office's own where it has one, so t
 """
 
 import re
+import zipfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from toolkit.core import FactsRefusedError, YehuaError
-from toolkit.formats.word import ROW, WordFile, blocks, rendered
+from toolkit.formats.word import ROW, Block, WordFile, blocks, rendered
 from toolkit.papers import forms
 from toolkit.papers.facts import field_schema, pattern_of, schema_along, steps_of, unwrapped, with_value
 from toolkit.papers.rules.shape import shape_findings
@@ -19,7 +20,12 @@ from toolkit.workspace import Workspace
 
 # A gap stands in the text as the path of its field between two signs that no keyboard writes.
 _OPEN, _CLOSE = "\ue000", "\ue001"
-_GAP = re.compile(f"{_OPEN}([^{_CLOSE}]*){_CLOSE}|【([^【】]+)】")
+# What a field holds stands between signs of its own, with its path in front.
+_FROM, _SAYS, _END = "\ue002", "\ue003", "\ue004"
+_SIGN = re.compile(f"{_FROM}[^{_SAYS}]*{_SAYS}|{_END}")
+_GAP = re.compile(f"{_OPEN}([^{_CLOSE}]*){_CLOSE}|【([^【】]+)】|{_FROM}([^{_SAYS}]*){_SAYS}([^{_END}]*){_END}")
+_TAG = re.compile("<[^>]*>")
+_COMPARED = re.compile(r"(\w+)\s*(?:==|!=|\bin\b)|(?:==|!=|\bin\b)\s*(?:\w+\.)*(\w+)")
 _BLANK_USED = re.compile(r"(\S+)没有填，而文书要(写出|用到)它")
 _TRIES = 4
 _MARKS = {forms.NUMBER_MARK.strip("【】"), forms.DRAFT_MARK[1:3]}
@@ -29,7 +35,7 @@ _PREVIEW = Path("预览.docx")
 
 @dataclass(frozen=True)
 class Piece:
-    """A piece of text; a gap has `text` as its name, and in `field` the path of the field that fills it."""
+    """A piece of text and the path of the `field` that it is from, "" for the template; a gap has the field's name."""
 
     text: str
     field: str = ""
@@ -46,7 +52,7 @@ class Section:
 
 @dataclass(frozen=True)
 class Preview:
-    """The paper as it would read now; `fault` says why where it cannot be shown yet."""
+    """The paper as it would read now; `fault` says why where it cannot be shown, or not as it was issued."""
 
     sections: tuple[Section, ...]
     gaps: int
@@ -56,15 +62,19 @@ class Preview:
 def preview(paper: str, facts: Mapping[str, Any], workspace: Workspace) -> Preview:
     """Return how `paper` reads with `facts`, whole or not."""
     try:
-        word = _filled(paper, _with_gaps(paper, unwrapped(facts)), workspace)
+        printed = _filled(paper, _with_gaps(paper, unwrapped(facts)), workspace)
     except YehuaError as fault:
         return Preview((), 0, f"现在还看不到整页：{fault}")
     sections = tuple(
-        Section(_STYLES.get(block.style, "text"), tuple(tuple(_pieces(paper, cell)) for cell in block.cells))
-        for block in blocks(word)
+        Section(kind_of(block), tuple(tuple(_pieces(paper, cell)) for cell in block.cells)) for block in printed
     )
     gaps = sum(piece.is_gap for section in sections for cell in section.cells for piece in cell)
     return Preview(sections, gaps)
+
+
+def kind_of(block: Block) -> str:
+    """Return the kind of section that `block` is."""
+    return _STYLES.get(block.style, "text")
 
 
 def _gap(path: str) -> str:
@@ -137,12 +147,12 @@ def _put(facts: dict[str, Any], path: str, value: Any) -> dict[str, Any]:
     return changed
 
 
-def _filled(paper: str, facts: Mapping[str, Any], workspace: Workspace) -> WordFile:
-    """Return the paper filled; blanks that the template turns out to print become gaps."""
+def _filled(paper: str, facts: Mapping[str, Any], workspace: Workspace) -> list[Block]:
+    """Return the paper filled, what each field says marked; blanks that the template turns out to print become gaps."""
     shown, template = context(paper, facts, workspace), forms.template_of(paper, workspace)
     for _ in range(_TRIES):
         try:
-            made = rendered(template, shown, _PREVIEW, identifier="0" * 32)
+            made = _read(template, shown)
         except FactsRefusedError as fault:
             blanks = [(path.replace("[", ".").replace("]", ""), how) for path, how in _BLANK_USED.findall(str(fault))]
             if not blanks:
@@ -151,9 +161,60 @@ def _filled(paper: str, facts: Mapping[str, Any], workspace: Workspace) -> WordF
                 part = field_schema(forms.schema(paper), pattern_of(steps_of(path)))
                 shown = _put(shown, path, _gap(path) if how == "写出" else _usable(part, path))
         else:
-            return WordFile.of(made.content, _PREVIEW)
+            return _marked(paper, template, shown, made)
+    return _read(template, shown)
+
+
+def _read(template: Path, shown: Mapping[str, Any]) -> list[Block]:
     made = rendered(template, shown, _PREVIEW, identifier="0" * 32)
-    return WordFile.of(made.content, _PREVIEW)
+    return list(blocks(WordFile.of(made.content, _PREVIEW)))
+
+
+def _marked(paper: str, template: Path, shown: Mapping[str, Any], plain: list[Block]) -> list[Block]:
+    """Return the paper with each field's words marked, or `plain` where the template reads marked words otherwise."""
+    marking = _Marking(forms.schema(paper), _compared(template))
+    try:
+        marked = _read(template, {name: marking.said(part, name) for name, part in shown.items()})
+    except YehuaError:
+        return plain
+    bare = [tuple(_SIGN.sub("", cell) for cell in block.cells) for block in marked]
+    return marked if bare == [block.cells for block in plain] else plain
+
+
+def _compared(template: Path) -> frozenset[str]:
+    """Return the names of fields that the template at `template` holds against something, as in `{% if a == "b" %}`."""
+    with zipfile.ZipFile(template) as parts:
+        text = _TAG.sub("", parts.read("word/document.xml").decode("utf-8"))
+    return frozenset(name for found in _COMPARED.findall(text) for name in found if name)
+
+
+@dataclass(frozen=True)
+class _Marking:
+    """Puts the path of its field around what is printed of it; fields `compared` in the template are left alone."""
+
+    schema: Mapping[str, Any]
+    compared: frozenset[str]
+
+    def said(self, value: Any, path: str) -> Any:
+        """Return `value`, printed for the field at `path`, with marks around each line of every text."""
+        if isinstance(value, Mapping):
+            return {name: self.said(part, f"{path}.{name}") for name, part in value.items()}
+        if isinstance(value, list):
+            return [self.said(part, f"{path}.{position}") for position, part in enumerate(value)]
+        field = path.removesuffix("_capitals")
+        if not isinstance(value, str) or _OPEN in value or not self._is_free(field):
+            return value
+        return "\n".join(_line_said(line, field) for line in value.split("\n"))
+
+    def _is_free(self, path: str) -> bool:
+        part = field_schema(self.schema, pattern_of(steps_of(path)))
+        return bool(part) and "enum" not in part and path.rpartition(".")[2] not in self.compared
+
+
+def _line_said(line: str, path: str) -> str:
+    # A template may end the sentence, which is only done where no mark stands yet.
+    words = line.rstrip("。；，、 ")
+    return f"{_FROM}{path}{_SAYS}{words}{_END}{line[len(words) :]}" if words else line
 
 
 def _pieces(paper: str, text: str) -> Iterator[Piece]:
@@ -163,7 +224,10 @@ def _pieces(paper: str, text: str) -> Iterator[Piece]:
             continue
         if found.start() > done:
             yield Piece(text[done : found.start()])
-        yield Piece(found[2] or _name(paper, found[1]), found[1] or "", is_gap=True)
+        if found[3] is not None:
+            yield from (replace(piece, field=piece.field or found[3]) for piece in _pieces(paper, found[4]))
+        else:
+            yield Piece(found[2] or _name(paper, found[1]), found[1] or "", is_gap=True)
         done = found.end()
     if done < len(text):
         yield Piece(text[done:])

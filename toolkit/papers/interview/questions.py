@@ -141,16 +141,16 @@ def _field(
 ) -> Field | None:
     """Return the field at `steps`, whose value is in `value_holder`; None where it does not apply and holds nothing."""
     pattern = pattern_of(steps)
-    told = described(form.paper, pattern)
+    description = described(form.paper, pattern)
     value = value_holder.get(steps[-1]) if isinstance(value_holder, Mapping) else None
-    if told.is_hidden or (not _applies(told, value_holder) and unwrapped(value) in (None, "", [], {})):
+    if description.is_hidden or (not _applies(description, value_holder) and unwrapped(value) in (None, "", [], {})):
         return None
-    return _built(form, value, part, steps, told, needed=needed)
+    return _built(form, value, part, steps, description, needed=needed)
 
 
-def _applies(told: Description, beside: Any) -> bool:
+def _applies(description: Description, beside: Any) -> bool:
     plain = unwrapped(beside)
-    return all(_plain(plain.get(name)) in allowed for name, allowed in told.when.items())
+    return all(_plain(plain.get(name)) in allowed for name, allowed in description.when.items())
 
 
 def _plain(value: Any) -> Any:
@@ -158,9 +158,15 @@ def _plain(value: Any) -> Any:
 
 
 def _built(
-    form: _Form, value: Any, part: Mapping[str, Any], steps: tuple[Place, ...], told: Description, *, needed: bool
+    form: _Form,
+    value: Any,
+    part: Mapping[str, Any],
+    steps: tuple[Place, ...],
+    description: Description,
+    *,
+    needed: bool,
 ) -> Field:
-    kind = _kind(part, steps, told)
+    kind = _kind(part, steps, description)
     path = ".".join(map(str, steps))
     is_nullable = "null" in part.get("type", ())
     source = _source(value)
@@ -169,12 +175,12 @@ def _built(
         name=part.get("title", str(steps[-1])),
         kind=kind,
         value=_shown(value, kind),
-        help=told.help,
-        example=told.example,
+        help=description.help,
+        example=description.example,
         choices=_choices(part),
-        offers=_offers(form, told),
+        offers=_offers(form, description),
         is_needed=needed and not is_nullable and part.get("minItems") != 0,
-        is_extra=told.is_extra,
+        is_extra=description.is_extra,
         note=_note(source),
         is_default=is_default(value),
         grievance=str(source.get("grievance") or ""),
@@ -190,7 +196,7 @@ def _source(value: Any) -> Mapping[str, Any]:
     return source if isinstance(source, Mapping) else {}
 
 
-def _kind(part: Mapping[str, Any], steps: tuple[Place, ...], told: Description) -> Kind:
+def _kind(part: Mapping[str, Any], steps: tuple[Place, ...], description: Description) -> Kind:
     types = [part["type"]] if isinstance(part.get("type"), str) else part.get("type", [])
     if "object" in types:
         return "maybe" if "null" in types else "group"
@@ -203,20 +209,20 @@ def _kind(part: Mapping[str, Any], steps: tuple[Place, ...], told: Description) 
         return by_format[part["format"]]
     if "integer" in types:
         return "number"
-    return "long" if steps[-1] in _LONG_NAMES or len(told.example) > _LONG else "text"
+    return "long" if steps[-1] in _LONG_NAMES or len(description.example) > _LONG else "text"
 
 
 def _parts(form: _Form, value: Any, part: Mapping[str, Any], steps: tuple[Place, ...], kind: Kind) -> tuple[Field, ...]:
     if kind == "list":
         items = value if isinstance(value, list) else []
-        told = Description()
+        description = Description()
         return tuple(
             _built(
                 form,
                 item,
                 {**part["items"], "title": f"{part['items'].get('title', part['title'])}{n + 1}"},
                 (*steps, n),
-                told,
+                description,
                 needed=True,
             )
             for n, item in enumerate(items)
@@ -250,10 +256,10 @@ _CHANNEL_NAMES = {
 }
 
 
-def _offers(form: _Form, told: Description) -> tuple[str, ...]:
-    if told.offers == "rights":
+def _offers(form: _Form, description: Description) -> tuple[str, ...]:
+    if description.offers == "rights":
         return rights()
-    if told.offers != "parties":
+    if description.offers != "parties":
         return ()
     names = names_of(form.plain)
     return (*names, *(["、".join(names)] if len(names) > 1 else []))

@@ -104,6 +104,11 @@ class Mention:
         return is_quoted and bool(_patterns()["taken_back"].search(sentence.text))
 
     @property
+    def is_turned_down(self) -> bool:
+        """Whether the sentence goes on to tell that what the words ask for was refused or taken back."""
+        return bool(_patterns()["turned_down"].search(self.sentence.text[self.start :]))
+
+    @property
     def is_spoken_by_others(self) -> bool:
         """Whether the words are quoted or reported; in what binds, the parties speak themselves."""
         if self.sentence.part == "binds":

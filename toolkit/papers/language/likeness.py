@@ -17,6 +17,7 @@ from toolkit.papers.language.sentences import tidied
 
 _DATA = Path(__file__).parent / "data" / "likeness.json"
 _SURELY = 0.7  # above the threshold, where a text is barred and not only asked about
+_SOMEWHAT = 0.7  # below the threshold, from where on a doubtful word is asked about
 _DIGITS = re.compile(r"\d+")
 
 
@@ -49,6 +50,11 @@ def is_like_faulty(text: str, *, surely: bool = False) -> bool:
     return likeness(text) >= _weights().threshold + (_SURELY if surely else 0)
 
 
+def is_somewhat_like_faulty(text: str) -> bool:
+    """Return whether `text` is like enough to the faulty wordings that a doubtful word in it is worth a question."""
+    return likeness(text) >= _weights().threshold - _SOMEWHAT
+
+
 def likest(sentences: Iterator[str]) -> str:
     """Return the sentence that is most like the faulty wordings."""
     return max(sentences, key=likeness)
@@ -57,5 +63,5 @@ def likest(sentences: Iterator[str]) -> str:
 @functools.cache
 def _weights() -> _Weights:
     rows = json.loads(_DATA.read_text(encoding="utf-8"))
-    found = {run: (rarity, weight) for run, (rarity, weight) in rows["runs"].items()}
-    return _Weights(found, rows["constant"], rows["threshold"])
+    weights = {run: (rarity, weight) for run, (rarity, weight) in rows["runs"].items()}
+    return _Weights(weights, rows["constant"], rows["threshold"])

@@ -30,10 +30,16 @@ _LATE = re.compile(
 _PER_SUM = re.compile(
     rf"每(?P<base>万|千|百)元?[^，。；]{{0,4}}每?(?P<period>天|日|个?月|年)[^。；，\d]{{0,6}}?{_NUMBER}元"
 )
+# 一万块一个月给二百五; 每借一千，月月付三十.
+_PER_SPOKEN_SUM = re.compile(
+    rf"(?:每|一|1)(?:借)?(?P<base>万|千|百)(?:块|元)?(?:钱)?[^。；\d]{{0,4}}(?:一个|每个?|每|月)(?P<period>天|日|月|年)"
+    rf"[^。；\d]{{0,5}}?(?:给|付|出|交|要|算|收|利){_NUMBER}(?:元|块)?(?=[，。；：、钱]|$)"
+)
 _TENTH_AND_MORE = re.compile(
     r"(?:利息?|息)(?:钱)?(?:按|算|是)?(?P<tenths>[一二两三四五六七八九])(?:毛|角)(?P<parts>[一二三四五六七八九])?"
 )
 _BASES = {"万": 10_000, "千": 1_000, "百": 100}
+_TENTHS_OF = {"百": 10, "千": 100}  # what the last figure counts: 二百五, 三千二
 _FEN = re.compile(
     rf"{_NUMBER}(?P<sign>分|厘)(?:钱)?(?:的|付|计|给|算)?(?:利|息|月息|利息)|(?:月息|月利|年息|年利|日息|利息|利率)(?:按|为|是)?{_NUMBER}(?P<sign2>分|厘)"
 )
@@ -122,7 +128,7 @@ def yearly_rates(text: str) -> tuple[Rate, ...]:
 
 def _yearly_rates(text: str) -> Iterator[Rate]:
     for match in _RATE.finditer(text):
-        number = _value(match[3] or match["plain"])
+        number = value_of(match[3] or match["plain"])
         times = _A_YEAR.get(match["period"], _DAYS)
         yield Rate(match[0], number * _share(match["whole"] or match["sign"], match["period"]) * times)
     spans = [match.span() for match in _RATE.finditer(text)]
@@ -131,21 +137,24 @@ def _yearly_rates(text: str) -> Iterator[Rate]:
             spans.append(match.span())
             times = _A_YEAR.get(match["period"], _DAYS)
             yield Rate(
-                match[0], _value(match[3] or match["plain"]) * _share(match["whole"] or match["sign"], "日") * times
+                match[0], value_of(match[3] or match["plain"]) * _share(match["whole"] or match["sign"], "日") * times
             )
     for match in _FEN.finditer(text):
         if not any(first <= match.start() < last for first, last in spans):
-            number, sign = _value(match[1] or match[3]), match["sign"] or match["sign2"]
+            number, sign = value_of(match[1] or match[3]), match["sign"] or match["sign2"]
             # Of old, 分 without more is a hundredth a month.
             is_yearly = "年息" in match[0] or "年利" in match[0]
             yield Rate(match[0], number * (10 if is_yearly else _share(sign, "月") * _MONTHS))
     for match in _TENTHS.finditer(text):
-        yield Rate(match[0], _value(match[1]) * 10)
+        yield Rate(match[0], value_of(match[1]) * 10)
     for match in _PER_SUM.finditer(text):
         times = _A_YEAR.get(match["period"].lstrip("个"), _DAYS)
-        yield Rate(match[0], _value(match[3]) * 100 / _BASES[match["base"]] * times)
+        yield Rate(match[0], value_of(match[3]) * 100 / _BASES[match["base"]] * times)
+    for match in _PER_SPOKEN_SUM.finditer(text):
+        times = _A_YEAR.get(match["period"], _DAYS)
+        yield Rate(match[0], _spoken(match[3]) * 100 / _BASES[match["base"]] * times)
     for match in _TENTH_AND_MORE.finditer(text):
-        share = _value(match["tenths"]) * 10 + _value(match["parts"] or "")
+        share = value_of(match["tenths"]) * 10 + value_of(match["parts"] or "")
         yield Rate(match[0], share * _MONTHS)
 
 
@@ -157,5 +166,13 @@ def _share(sign: str, period: str) -> Decimal:
     return part * 10 if period in {"年", "每年"} else part
 
 
-def _value(text: str) -> Decimal:
+def _spoken(text: str) -> Decimal:
+    """Return the number of `text` as people say it: 二百五 is 250."""
+    if len(text) > 1 and text[-2] in _TENTHS_OF and text[-1] in "一二三四五六七八九":
+        return value_of(text[:-1]) + value_of(text[-1]) * _TENTHS_OF[text[-2]]
+    return value_of(text)
+
+
+def value_of(text: str) -> Decimal:
+    """Return the number that `text` writes in digits or characters, 0 where there is none."""
     return Decimal(str(number_value(text) or 0))

@@ -117,8 +117,8 @@ def _narrowed(lines: Sequence[str], place: str) -> Sequence[str]:
         if not 0 < number < len(starts):
             return lines
         lines = lines[starts[number - 1] : starts[number]]
-    found = [line for line in lines if item and line.startswith(f"（{item[1]}）")]
-    return found or lines
+    item_lines = [line for line in lines if item and line.startswith(f"（{item[1]}）")]
+    return item_lines or lines
 
 
 def changes_between(before: LawText, after: LawText) -> Changes:

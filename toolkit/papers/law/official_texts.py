@@ -11,7 +11,6 @@ from pathlib import Path
 
 from toolkit.chinese import number_value
 from toolkit.core import UnreadableFileError, office_text, open_to_read
-from toolkit.formats.word import WordFile
 
 _NUMERAL = "零一二三四五六七八九十百千"
 _ARTICLE = re.compile(rf"^第([{_NUMERAL}]+)条(之[一二三四五六七八九十])?[\s\u3000　]*(.*)$")
@@ -113,6 +112,8 @@ def _stripped(line: str) -> str:
 
 def _lines(path: Path, content: bytes) -> Iterator[str]:
     if content.startswith(b"PK"):
+        from toolkit.formats.word import WordFile  # noqa: PLC0415 - Word is loaded only where a Word file is read
+
         yield from (line for text in WordFile.open(path).lines for line in text.splitlines())
         return
     try:
@@ -160,18 +161,18 @@ class _PageReader(html.parser.HTMLParser):
 def _split(lines: Sequence[str]) -> tuple[list[str], list[ArticleText]]:
     """Return the lines before the first article, and the articles; headings of chapters belong to none."""
     head: list[str] = []
-    found: list[tuple[str, list[str]]] = []
+    articles: list[tuple[str, list[str]]] = []
     for line in lines:
         match = _ARTICLE.match(line)
         if match:
-            found.append((f"第{match[1]}条{match[2] or ''}", [match[3]] if match[3] else []))
+            articles.append((f"第{match[1]}条{match[2] or ''}", [match[3]] if match[3] else []))
         elif _HEADING.match(line):
             continue
-        elif found:
-            found[-1][1].append(line)
+        elif articles:
+            articles[-1][1].append(line)
         else:
             head.append(line)
-    return head, [ArticleText(place, "\n".join(text)) for place, text in found]
+    return head, [ArticleText(place, "\n".join(text)) for place, text in articles]
 
 
 def _number_faults(articles: Sequence[ArticleText]) -> Iterator[str]:

@@ -31,8 +31,25 @@ from toolkit.papers.rules import (
     wording,
 )
 from toolkit.papers.rules.base import Fault, RuleInput, bars, error
-from toolkit.papers.rules.doubts import is_doubt
-from toolkit.papers.rules.mediation import agreement, confirmation, contents, court, damages, forms, money
+from toolkit.papers.rules.doubts import is_doubt, is_needless
+from toolkit.papers.rules.mediation import (
+    agency,
+    agreement,
+    confirmation,
+    contents,
+    court,
+    damages,
+    forms,
+    land,
+    limits,
+    loans,
+    money,
+    receipts,
+    reckoning,
+    records,
+    safety,
+)
+from toolkit.papers.rules.petition import answers, letters, notices
 from toolkit.papers.rules.registry import rule, rules_of
 from toolkit.papers.rules.shape import shape_findings
 from toolkit.records import Finding
@@ -47,11 +64,22 @@ RULE_MODULES = (
     contents,
     court,
     money,
+    loans,
+    reckoning,
     damages,
     forms,
+    limits,
+    land,
+    safety,
+    records,
     confirmation,
+    agency,
+    receipts,
     files,
     petitions,
+    notices,
+    letters,
+    answers,
     termination,
     termination_facts,
     opinion,
@@ -94,21 +122,24 @@ def findings(
     # What was left out is null, so that no rule needs what the form does not ask for.
     given = RuleInput(paper, completed_facts(paper, plain), settings, calendar, known)
     faults = [finding for rule in rules_of(paper) for finding in rule.findings(given)]
-    faults = list(_without_needless_doubts(faults))
+    faults = list(_without_needless_doubts(faults, dict(given.texts)))
     # Of what the form forbids to write, the rule on execution reads whole sentences.
     faults += (fault for fault in _forbidden_in(paper, given.all_text, given.facts) if fault.rule != "R14")
     # Two rules that serve one article may say the same.
     return tuple(dict.fromkeys(sorted(questions.settled(faults, facts), key=lambda finding: finding.level)))
 
 
-def _without_needless_doubts(faults: Sequence[Finding]) -> Iterator[Finding]:
-    """Yield `faults` without doubts about a field that a sharper rule, or an earlier doubt, is against."""
+def _without_needless_doubts(faults: Sequence[Finding], texts_read: Mapping[str, str]) -> Iterator[Finding]:
+    """Yield `faults` without doubts about a field that a sharper rule, or an earlier doubt, is against.
+
+    A doubt on a text that is not even somewhat like wordings in which faults were found is left out too.
+    """
     sure = {finding.field for finding in faults if not is_doubt(finding)}
     doubted: set[str] = set()
     for finding in faults:
         if not is_doubt(finding):
             yield finding
-        elif finding.field not in sure | doubted:
+        elif finding.field not in sure | doubted and not is_needless(finding, texts_read):
             doubted.add(finding.field)
             yield finding
 
@@ -128,7 +159,7 @@ def edited_findings(
     """
     plain = completed_facts(paper, questions.without_answers(facts))
     given = RuleInput(paper, plain, settings, calendar, articles)
-    told: list[Finding] = []
+    findings: list[Finding] = []
     for old, new in changes:
         part = _part_of_line(paper, old, plain)
         before, after = (replace(given, lines=tuple(split("", line, part))) for line in (old, new))
@@ -136,9 +167,9 @@ def edited_findings(
             if each.reads_text:
                 known = {finding.message for finding in each.findings(before)}
                 # A finding that names a field is on the facts, which were checked before.
-                told += (one for one in each.findings(after) if one.message not in known and not one.field)
+                findings += (one for one in each.findings(after) if one.message not in known and not one.field)
     answered = {questions.ANSWERS: facts.get(questions.ANSWERS) or []}
-    return tuple(dict.fromkeys(one for one in questions.settled(told, answered) if one.field != questions.ANSWERS))
+    return tuple(dict.fromkeys(one for one in questions.settled(findings, answered) if one.field != questions.ANSWERS))
 
 
 def _part_of_line(paper: str, line: str, facts: Mapping[str, Any]) -> Part:
@@ -220,7 +251,9 @@ def _disagreeing_amounts(text: str) -> Iterator[Finding]:
     ]
     for digits, capitals in pairs:
         try:
-            same = Decimal(digits.replace(",", "")) == amount_of_capitals(capitals)
+            # A sum that stops at 元 is no other sum for want of 整.
+            whole = f"{capitals}整" if capitals.endswith("元") else capitals
+            same = Decimal(digits.replace(",", "")) == amount_of_capitals(whole)
         except (InvalidOperation, ValueError, WrongValueError):
             same = False
         if not same:

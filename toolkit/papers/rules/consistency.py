@@ -23,6 +23,7 @@ _STILL_TO_COME = re.compile(
 )
 _YEAR_ALONE = re.compile(r"(?<!\d)(20\d\d年)(?!\d|度)")
 _AGE = re.compile(r"(?:今年|现年|年|，|（|\()?(\d{1,3})(?:周)?岁")
+_SEX = re.compile("[（，](?P<sex>[男女])")
 _MEASURE = re.compile(
     r"([一-龥]{2,8}?)(?:长|宽|高|深|面积|共|为|约|是|有|的)*(\d+(?:\.\d+)?)(米|厘米|亩|平方米|公里|吨|棵|株)"
 )
@@ -34,6 +35,7 @@ _MANY = re.compile(
     r"([六七八九十\d]{1,3}|十[一二三四五六七八九]|[二三四五六七八九]十[一-九]?)(?:余|多)?(?:名|位|个|人|户)"
 )
 _FEW = frozenset("12345")
+_CHOSEN = re.compile("推选[^，。；]{0,6}[一二三四五1-5](?:名|位|个|人)")
 _OFFICE = re.compile(r"审判|法官|法院|法庭|书记员|检察|民警|警官|派出所|律师|镇长|乡长|书记|主任|所长|局长|政府")
 _CITED = practice("同一份文书前后要一致")
 _NEAR = 800  # days: what lies further ahead is the end of a term
@@ -57,16 +59,16 @@ def what_happened_is_past(given: RuleInput) -> Iterator[Fault]:
                 yield warns(sentence.field, message, "请核对日期；说的是以后的事，请写明“以前”“应当”。")
 
 
-@rule("R21", "提出以后才调查", practice("程序先后"), papers="handling_opinion legal_opinion")
+@rule("R21", "提出以后才调查", practice("程序先后"), papers="handling_opinion")
 def inquiry_follows_the_matter(given: RuleInput) -> Iterator[Fault]:
     """Warn of an investigation before the matter was raised."""
-    start = given.facts.get("raised_on")
-    for sentence in given.sentences if start else ():
+    start = day(given.facts["raised_on"])
+    for sentence in given.sentences:
         if sentence.field != "investigation":
             continue
         for written, date in written_days(sentence.text):
-            if date and date < day(start or "") and re.search(r"现场|询问|查看|调查|了解|走访", sentence.text):
-                message = f"调查（{written}）早于提出信访事项（{official_date(day(start or ''))}）。"
+            if date and date < start and re.search(r"现场|询问|查看|调查|了解|走访", sentence.text):
+                message = f"调查（{written}）早于提出信访事项（{official_date(start)}）。"
                 yield warns(sentence.field, message, "请核对日期。")
 
 
@@ -81,9 +83,9 @@ def _known_names(given: RuleInput) -> frozenset[str]:
 def names_are_spelt_alike(given: RuleInput) -> Iterator[Fault]:
     """Warn of a name in the text that differs in one character from that of a side."""
     known = _known_names(given)
-    told = [each for each in given.sentences if not each.field.endswith(_NAMING) and not _KIN.search(each.text)]
+    sentences = [each for each in given.sentences if not each.field.endswith(_NAMING) and not _KIN.search(each.text)]
     for name in given.people:
-        for sentence in told:
+        for sentence in sentences:
             for other in _lookalikes(name, sentence.text):
                 if not any(other in each or each in other for each in known):
                     message = f"“{given.label(sentence.field)}”里写的是{other}，当事人是{name}。"
@@ -92,7 +94,7 @@ def names_are_spelt_alike(given: RuleInput) -> Iterator[Fault]:
 
 def _lookalikes(name: str, text: str) -> Iterator[str]:
     """Yield each name in `text` that shares two characters of three with `name`, in their places."""
-    if len(name) != _HALF + 1 or name[0] not in SURNAMES:
+    if len(name) != _HALF + 1:
         return
     first, middle, last = name[0], name[1], name[2]
     if (first in text) + (middle in text) + (last in text) < _HALF:
@@ -115,9 +117,10 @@ def ages_and_sexes_agree(given: RuleInput) -> Iterator[Fault]:
         name, sex = person["name"], person.get("sex")
         for sentence in given.sentences:
             place = sentence.text.find(name)
-            after = sentence.text[place + len(name) :][:8] if place >= 0 else ""
-            if sex and after.startswith(("（男", "（女", "，男", "，女")) and after[1] != sex:
-                yield warns(f"{field}.sex", f"{name}的性别是{sex}，文字里写的是{after[1]}。", "请核对。")
+            after = sentence.text[place + len(name) :] if place >= 0 else ""
+            told = _SEX.match(after)
+            if sex and told and told["sex"] != sex:
+                yield warns(f"{field}.sex", f"{name}的性别是{sex}，文字里写的是{told['sex']}。", "请核对。")
             age = _AGE.match(after)
             if age and person.get("age") is not None and abs(int(age[1]) - person["age"]) > 1:
                 yield warns(f"{field}.age", f"{name}的年龄是{person['age']}，文字里写的是{age[1]}岁。", "请核对。")
@@ -126,15 +129,15 @@ def ages_and_sexes_agree(given: RuleInput) -> Iterator[Fault]:
 @rule("R10", "同一处的尺寸前后一致", _CITED, papers="mediation_agreement oral_agreement mediation_record")
 def measures_agree(given: RuleInput) -> Iterator[Fault]:
     """Warn of a measure in a duty that the facts give otherwise for the same thing."""
-    told: dict[tuple[str, str], set[str]] = {}
+    measures: dict[tuple[str, str], set[str]] = {}
     for sentence in given.sentences:
         is_fact = sentence.field.startswith(("facts", "verified"))
         for thing, number, unit in _MEASURE.findall(sentence.text):
             key = thing[-4:], unit
             if is_fact:
-                told.setdefault(key, set()).add(number)
-            elif number not in told.get(key, {number}):
-                message = f"“{thing}”写的是{number}{unit}，事实里是{'、'.join(sorted(told[key]))}{unit}。"
+                measures.setdefault(key, set()).add(number)
+            elif number not in measures.get(key, {number}):
+                message = f"“{thing}”写的是{number}{unit}，事实里是{'、'.join(sorted(measures[key]))}{unit}。"
                 yield warns(sentence.field, message, "请核对尺寸。")
 
 
@@ -192,7 +195,7 @@ def promised_sums_are_payments(given: RuleInput) -> Iterator[Fault]:
         str(value_at(given.facts, ("payments", n, "amount"))) for n, _ in enumerate(given.facts["payments"] or ())
     }
     for sentence in given.sentences:
-        if sentence.part == "tells" and sentence.field.startswith("responsibilities"):
+        if sentence.field.startswith("responsibilities"):
             for match in _PROMISED.finditer(sentence.text):
                 if amounts and match[1] not in amounts:
                     message = f"“{match[0]}”和付款的金额（{'、'.join(sorted(amounts))}元）不一致。"
@@ -218,7 +221,7 @@ def file_numbers_are_of_their_years(given: RuleInput) -> Iterator[Fault]:
 def representatives_are_five_at_most(given: RuleInput) -> Iterator[Fault]:
     """Ask about more than five who came together."""
     text = f"{given.facts['petitioner']['name']}，{given.facts['raised_how']}"
-    match = _MANY.search(text)
+    match = None if _CHOSEN.search(text) else _MANY.search(text)
     if match and match[1] not in _FEW and re.search(r"走访|来访|代表|到[^，。]{1,10}(?:政府|机关|中心)", text):
         message = f"写的是“{match[0]}”一起提出：走访的代表不得超过五人。"
         yield asks("petitioner.name", message, "请推选不超过五名代表；不是走访的，在答复里写明。")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import timedelta
 
-from toolkit.chinese import official_date
+from toolkit.chinese import number_value, official_date
 from toolkit.papers.facts import values_at
 from toolkit.papers.forms import schema
 from toolkit.papers.law.figures import days_on
@@ -15,9 +15,17 @@ from toolkit.papers.rules.base import Fault, RuleInput, bars, day, warns
 from toolkit.papers.rules.registry import rule
 
 _WRITTEN = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})[日号]")
+_CHARACTERS = "零〇一二两三四五六七八九十"
+# 九月一号, 今年8月20日, 去年十月三日: days as people tell them; a day without a year is the last one before the paper.
+_SPOKEN = re.compile(
+    rf"(?:(?P<year>\d{{4}}|今|去|前|上)年)?(?P<month>\d{{1,2}}|[{_CHARACTERS}]{{1,2}})月(?P<day>\d{{1,2}}|[{_CHARACTERS}]{{1,3}})[日号]"
+)
+_YEARS_AGO = {"今": 0, "去": 1, "上": 1, "前": 2}
 _PERIOD_ENDS = re.compile(
-    r"(?P<from>\d{4}年\d{1,2}月\d{1,2}日)[^。；]{0,16}?(?:起|后)[^。；]{0,14}?(?P<days>\d{1,3})[日天]"
-    r"[^。；]{0,24}?(?:届满|期满|截止|最后一日|期限|到期|止)[^。；\d]{0,10}(?P<to>\d{4}年\d{1,2}月\d{1,2}日)"
+    r"(?P<from>\d{4}年\d{1,2}月\d{1,2}日)[^。；\d]{0,16}?(?:起|后|收到|送达|知道|签收)[^。；\d]{0,14}?"
+    r"(?P<days>\d{1,3}|[一二三四五六七八九]?[十百][一二三四五六七八九十]{0,3})[日天]"
+    r"[^。；]{0,24}?(?:届满|期满|截止|最后一[日天]|期限|到期|止|(?<=[日天])到)[^。；\d]{0,10}"
+    r"(?P<to>\d{4}年\d{1,2}月\d{1,2}日)"
 )
 _WEEKDAY = re.compile(r"(\d{4}年\d{1,2}月\d{1,2}日)[（(]?(?:星期|周)([一二三四五六日天])")
 _NUMBER_YEAR = re.compile(r"〔(\d{4})〕")
@@ -52,6 +60,19 @@ def _day_of(match: re.Match[str]) -> dt.date | None:
         return dt.date(int(match[1]), int(match[2]), int(match[3]))
     except ValueError:
         return None
+
+
+def spoken_days(text: str, told_on: dt.date) -> Iterator[tuple[str, dt.date | None]]:
+    """Yield each day that `text` tells in digits or characters, as somebody means it who says it on `told_on`."""
+    for match in _SPOKEN.finditer(text):
+        month, number = (int(number_value(match[part]) or 0) for part in ("month", "day"))
+        given = match["year"]
+        year = int(given) if given and given.isdigit() else told_on.year - _YEARS_AGO.get(given or "今", 0)
+        try:
+            on = dt.date(year, month, number)
+            yield match[0], on if given or on <= told_on else on.replace(year=year - 1)
+        except ValueError:
+            yield match[0], None
 
 
 @rule("R21", "日历上有这一天", practice("日期要写得准"), reads_text=True)
@@ -90,8 +111,9 @@ def written_periods_are_right(given: RuleInput) -> Iterator[Fault]:
             days = [date for _, date in written_days(f"{match['from']} {match['to']}")]
             if None in days:
                 continue
-            end = given.last_day(days[0].isoformat(), int(match["days"]))  # type: ignore[union-attr] # just above
-            plain = days[0] + timedelta(days=int(match["days"]))  # type: ignore[operator] # just above
+            length = int(number_value(match["days"]) or 0)
+            end = given.last_day(days[0].isoformat(), length)  # type: ignore[union-attr] # just above
+            plain = days[0] + timedelta(days=length)  # type: ignore[operator] # just above
             if days[1] not in {end.last_day, plain}:
                 last = official_date(end.last_day)
                 message = f"从{match['from']}起{match['days']}日，最后一日是{last}，不是{match['to']}。"

@@ -13,18 +13,25 @@ from typing import Any
 
 from toolkit.papers.facts import texts
 from toolkit.papers.language.concepts import Mention, mentions, words
-from toolkit.papers.language.likeness import is_like_faulty, likest
+from toolkit.papers.language.likeness import is_like_faulty, is_somewhat_like_faulty, likeness, likest
 from toolkit.papers.language.sentences import split
 from toolkit.papers.law.statutes import Provision, practice, provision
 from toolkit.papers.rules.base import Fault, RuleInput, asks
+from toolkit.papers.rules.parties import agents
 from toolkit.papers.rules.registry import rule
 from toolkit.records import Finding
 
 _DATA = Path(__file__).parent / "data" / "doubts.toml"
 _KIN_BEFORE = re.compile(rf"(?:{'|'.join(words('亲属'))})(?:已|已经|早已|早就|前年|去年)?$")
 _REMEDY = "不妥的请改写；没有问题的，在答复里写明理由。"
-_SAYS_SOMETHING, _LONGEST = 6, 40  # characters of a text that is looked at, and of a sentence that is shown
-_NAME = re.compile(r"(?:name|party|obligor|payer|payee|number|address|place|(?:invited|visited|present)\.\d+)$")
+_SAYS_SOMETHING, _LONGEST = 8, 40  # characters of a text that is looked at, and of a sentence that is shown
+# What the petitioner or a side says himself binds nobody; what it is about, other rules ask.
+_OWN_WORDS = re.compile(r"request|raised_how|parties\.\d+\.statement")
+# Words said in anger that were taken back, or that nothing followed.
+TAKEN_BACK = re.compile(
+    r"气话|气头上|收回|认了?错|道歉|赔了?不是|不再计较|说着玩|没有(?:真的)?(?:去|动|做|照做)|从来没|当场制止"
+)
+_NAME = re.compile(r"(?:subject|name|party|obligor|payer|payee|number|address|place|(?:invited|visited|present)\.\d+)$")
 _MARKS = re.compile(r"[，。；：！？（(]")
 _MARK = "文字不能判断的，由律师答复"
 
@@ -33,7 +40,8 @@ _MARK = "文字不能判断的，由律师答复"
 class Doubt:
     """A concept, the fields (a pattern of paths) and papers in which it is asked about, and the question.
 
-    `only_if` is a field with the value that it must have; `of_side` tells that the words must be said of a side.
+    `only_if` is a field with the value that it must have; `of_side` tells that the words must be said of a side,
+    `but_agents` that a sentence on somebody whom the facts name as agent is left to the rules on agents.
     """
 
     concept: str
@@ -44,6 +52,7 @@ class Doubt:
     basis: Provision
     only_if: tuple[str, str] | None
     of_side: bool
+    but_agents: bool
 
     def faults(self, given: RuleInput) -> Iterator[Fault]:
         """Yield one question for each field that holds the concept."""
@@ -59,7 +68,29 @@ class Doubt:
                 yield asks(field, message, _REMEDY)
 
     def _is_about(self, given: RuleInput, mention: Mention) -> bool:
-        return not mention.is_quoted_to_reject and (not self.of_side or _is_of_side(given, mention))
+        is_rejected = mention.is_quoted_to_reject or mention.is_turned_down or _is_taken_back(given, mention)
+        is_of_agent = self.but_agents and any(agent in mention.sentence.text for agent in agents(given))
+        return not (is_rejected or is_of_agent or _is_in_a_name(given, mention)) and (
+            not self.of_side or _is_of_side(given, mention)
+        )
+
+
+def _is_taken_back(given: RuleInput, mention: Mention) -> bool:
+    """Return whether the words are quoted and the same field tells that they were taken back."""
+    sentence = mention.sentence
+    if not any(first < mention.end and mention.start < last for first, last in sentence.quoted):
+        return False
+    return any(TAKEN_BACK.search(each.text) for each in given.sentences if each.field == sentence.field)
+
+
+def _is_in_a_name(given: RuleInput, mention: Mention) -> bool:
+    """Return whether the words are part of somebody's name: 守 of 秦守业."""
+    text = mention.sentence.text
+    for name in given.people:
+        place = text.find(name)
+        if place >= 0 and place <= mention.start and mention.end <= place + len(name):
+            return True
+    return False
 
 
 def _is_of_side(given: RuleInput, mention: Mention) -> bool:
@@ -86,7 +117,17 @@ def _doubt(concept: str, row: Mapping[str, Any], papers: Mapping[str, list[str]]
     pattern = re.compile("|".join(fields.get(name, name) for name in row["fields"]))
     basis = provision(row["law"], row["place"], row["holds"])
     only_if = tuple(row["only_if"]) if "only_if" in row else None
-    return Doubt(concept, row["number"], named, pattern, row["question"], basis, only_if, bool(row.get("of_side")))
+    return Doubt(
+        concept,
+        row["number"],
+        named,
+        pattern,
+        row["question"],
+        basis,
+        only_if,
+        bool(row.get("of_side")),
+        bool(row.get("but_agents")),
+    )
 
 
 def is_doubt(finding: Finding) -> bool:
@@ -109,15 +150,30 @@ for _each in doubts():
 
 @rule("R10", "少见的写法由律师看过", practice("文书的内容应当合法、自愿、明确"), practice(_MARK))
 def unlike_lawful_wordings(given: RuleInput) -> Iterator[Fault]:
-    """Ask about a text that is like wordings in which lawyers found faults, whatever the fault was."""
-    for field, text in texts(given.facts):
-        if len(text) >= _SAYS_SOMETHING and not _is_name(field, text) and is_like_faulty(text):
-            words = likest(sentence.text for sentence in split(field, text, "states"))
-            question = "和以往查出过问题的写法相近，合法、自愿、明确吗？"
-            yield asks(field, f"“{given.label(field)}”里的“{_shown(words)}”：{question}", _REMEDY)
+    """Ask about the text that is likest to wordings in which lawyers found faults, whatever the fault was."""
+    field, likest_text = max(
+        ((field, text) for field, text in texts(given.facts) if says_something(field, text)),
+        key=lambda each: likeness(each[1]),
+        default=("", ""),
+    )
+    if is_like_faulty(likest_text):
+        words = likest(sentence.text for sentence in split(field, likest_text, "states"))
+        question = "和以往查出过问题的写法相近，合法、自愿、明确吗？"
+        yield asks(field, f"“{given.label(field)}”里的“{_shown(words)}”：{question}", _REMEDY)
 
 
-def _is_name(field: str, text: str) -> bool:
+def is_needless(finding: Finding, texts_of_fields: Mapping[str, str]) -> bool:
+    """Return whether `finding` is a doubt on a text that has nothing of the wordings in which faults were found."""
+    text = texts_of_fields.get(finding.field)
+    return text is not None and is_doubt(finding) and not is_somewhat_like_faulty(text)
+
+
+def says_something(field: str, text: str) -> bool:
+    """Return whether the text of `field` is looked at: no name, no petitioner's own words, and not too short."""
+    return len(text) >= _SAYS_SOMETHING and not (_OWN_WORDS.fullmatch(field) or is_name(field, text))
+
+
+def is_name(field: str, text: str) -> bool:
     """Return whether `text` only names somebody or a place: a field of names without a mark."""
     return bool(_NAME.search(field)) and not _MARKS.search(text)
 

@@ -60,7 +60,7 @@ def settlement_says_that_all_was_performed(given: RuleInput) -> Iterator[Fault]:
     """Ask when proof and visit do not say that all was performed."""
     proof = re.compile(r"收条|收据|转账|凭证|照片|确认书|签收|验收|清单|发票|回单|银行|录像|单据|记录|证明")
     visit = re.compile(
-        r"满意|认可|确认|履行完毕|全部履行|已(?:经)?(?:全部|如数)?履行|付清|结清|(?:没有|无|未提出?|不再有)(?:任何|其他|别的)?"
+        r"满意|认可|(?:拿到|到手|收到|通|好|做完|修好|付清|齐)了|确认|履行完毕|全部履行|已(?:经)?(?:全部|如数)?履行|付清|结清|(?:没有|无|未提出?|不再有)(?:任何|其他|别的)?"
         r"(?:异议|意见|争议|要求|纠纷)"
     )
     yield from unaffirmed(
@@ -114,7 +114,7 @@ def the_instruction_is_in_writing(given: RuleInput) -> Iterator[Fault]:
 def recusal_is_told(given: RuleInput) -> Iterator[Fault]:
     """Ask when the notice does not say how it stands with recusal."""
     says = re.compile(
-        rf"(?:{_NOT}|不)[^。；]{{0,16}}(?:利害|亲属|关系|回避|更换|异议|要求)|已(?:经)?(?:更换|换|改派|另派|改由)|更换为"
+        rf"(?:{_NOT}|不)[^。；]{{0,16}}(?:利害|亲属|关系|回避|更换|异议|要求)|已(?:经)?(?:更换|换)|更换为|换(?:为|成)|改由|改派|另派"
     )
     question = "调解员与当事人有没有关系，有没有人要求更换？"
     yield from unaffirmed(given, Affirmation("recusal", says, question, "请写明告知以后各方怎么说。"))

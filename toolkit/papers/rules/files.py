@@ -13,11 +13,22 @@ from toolkit.papers.rules.registry import rule
 _COVER, _RECEIPT, _HANDOVER = "file_cover", "service_receipt", "handover_list"
 _FORMS = practice("司法部人民调解文书格式")
 _PROOF = practice("送达应当有凭证")
+_NOBODY_REFUSED = re.compile(
+    r"(?:无人|没有人|没人)(?:应答|应门|答应|开门|在家|在场|表示拒收|拒收)|家中?(?:里)?(?:无人|没有?人)|不在家|外出(?:未归|务工|打工)|大门(?:紧)?锁"
+)
+_SOMEBODY_REFUSED = re.compile(r"(?:本人|家属|妻子?|丈夫|儿子?|女儿?|父亲?|母亲?)[^，。；]{0,6}拒")
+_SERIAL = re.compile(r"^(?P<series>.+?)(?P<serial>\d+)号$")
 _HANDED = provision("档案法", "第十四条", "应当归档的材料定期移交，集中管理，任何个人不得据为己有")
 _DIGITAL = re.compile(r"录音|录像|光盘|[UＵu]盘|硬盘|存储卡|电子文件|音频|视频")
 _SHA256 = re.compile(r"[0-9a-fA-F]{64}")
-_AGE = re.compile(r"(\d{1,2})(?:周)?岁|([一二三四五六七八九十]{1,3})(?:周)?岁|未成年|小孩|幼儿|小学生|儿童")
+_AGE = re.compile(
+    r"(\d{1,2})(?:周)?岁|([一二三四五六七八九十]{1,3})(?:周)?岁|未成年|小孩|幼儿|小学|儿童|[一二三四五六]年级|初中生|(?:读|上|念)初[一二三]|初[一二三](?:年级|的?学生)|幼儿园|学前班|放学"
+)
 _OF_AGE = 18
+_NOT_HANDED = re.compile(
+    r"(?:还有|另有|其中|有)[^，。；]{0,4}(?:卷|件|本|份|册|张|盒)[^。；]{0,14}(?:拿去|拿走|借|在[^，。；]{1,8}(?:手|家|那里|处)|没(?:有)?(?:交|还|拿|送))"
+    r"|(?:眼前|目前|先|暂时)(?:只)?(?:交来?|拿来|送来)[一二两三四五六七八九十\d]|(?:没|未)(?:有)?(?:交|还|送|拿)(?:来|回|到)|过(?:几|两)天[^，。；]{0,4}(?:送|交|还|补)|借(?:走|出去?)[^，。；]{0,6}(?:没|未)"
+)
 _NEEDED = (
     {"人民调解申请书", "人民调解受理登记表"},
     {"当事人权利义务告知书"},
@@ -58,6 +69,12 @@ def contents_are_complete(given: RuleInput) -> Iterator[Fault]:
     numbers = Counter(document["number"] for document in given.facts["contents"] if document.get("number"))
     for number in (number for number, count in numbers.items() if count > 1):
         yield bars("contents", f"文号{number}写了两次。", "请核对文号。")
+    serials = [match for number in numbers if (match := _SERIAL.match(number))]
+    for series in (series for series, count in Counter(each["series"] for each in serials).items() if count > 1):
+        of_series = "、".join(each[0] for each in serials if each["series"] == series)
+        yield asks(
+            "contents", f"卷里有同一种文书的两个文号：{of_series}。是一件纠纷的吗？", "一案一卷；别案的材料另立卷。"
+        )
 
 
 @rule("R02", "送达的凭证", _PROOF, papers=_RECEIPT)
@@ -68,6 +85,10 @@ def service_is_proved(given: RuleInput) -> Iterator[Fault]:
     needed = [details[method]] if method in details else []
     if method == "留置送达":
         needed.append(("witness", "见证人"))
+        refusal = given.facts.get("refusal") or ""
+        if (nobody := _NOBODY_REFUSED.search(refusal)) and not _SOMEBODY_REFUSED.search(refusal):
+            remedy = "本人或者同住的成年家属拒收才能留置；没有人在家的，改天再送，或者邮寄。"
+            yield bars("refusal", f"拒收事由写的是“{nobody[0]}”，没有人拒收。", remedy)
     for field, label in needed:
         if not given.facts.get(field):
             yield bars(field, f"{method}没有写{label}。", "请补上。")
@@ -158,16 +179,50 @@ def what_was_received_was_whole(given: RuleInput) -> Iterator[Fault]:
         if mention.sentence.field == "checked":
             message = f"接收检验写的是“{shown(mention)}”。"
             yield bars("checked", message, "请查清、补齐以后再接收，或者在备注里逐件说明。")
+    for number, item in enumerate(given.facts["items"]):
+        if missing := _NOT_HANDED.search(item.get("note") or ""):
+            message = f"{item['name']}的备注里说“{missing[0]}”：没有交来的怎么接收？"
+            yield asks(f"items.{number}.note", message, "只写真正交来的件数；没有交来的另行移交。")
 
 
 @rule(
     "R23",
     "材料不得销毁、私藏",
     provision("档案法", "第十四条、第二十一条", "集中管理，不得据为己有；禁止擅自销毁、篡改"),
-    papers=_COVER,
+    papers=f"{_COVER} file_statement file_back_cover",
 )
 def nothing_is_destroyed(given: RuleInput) -> Iterator[Fault]:
     """Bar a cover that tells of papers destroyed or kept by somebody himself."""
     for mention in given.mentions("kept_privately"):
         message = f"“{given.label(mention.sentence.field)}”里说：{shown(mention)}。"
         yield bars(mention.sentence.field, message, "应当归档的材料不得销毁、私藏，请查清并补齐。")
+
+
+@rule(
+    "R23",
+    "记录是当时做的",
+    provision("人民调解法", "第二十七条", "调解员应当记录调解情况，把记录立卷归档"),
+    provision("档案法", "第二十一条", "禁止篡改、损毁、伪造档案"),
+    papers=f"{_COVER} file_statement file_back_cover {_HANDOVER}",
+)
+def records_are_of_their_day(given: RuleInput) -> Iterator[Fault]:
+    """Ask about a document of the file that was made up afterwards or antedated."""
+    for mention in given.mentions("made_up_afterwards"):
+        message = f"“{given.label(mention.sentence.field)}”里说：{shown(mention)}。这份材料是当时做的吗？"
+        yield asks(mention.sentence.field, message, "不得编造、倒填日期；后来补记的，写真实的日期，注明是补记。")
+
+
+@rule(
+    "R09",
+    "不由被反映的人送达",
+    provision("信访工作条例", "第三十条第三款", "不得将检举、揭发材料及有关情况透露给被检举、揭发的人"),
+    provision("信访工作条例", "第二十八条第三款", "有直接利害关系的应当回避"),
+    papers="service_receipt",
+)
+def the_accused_does_not_deliver(given: RuleInput) -> Iterator[Fault]:
+    """Bar a deliverer or a witness of whom the receipt says that the matter is about him."""
+    about = re.compile(r"被(?:反映|举报|检举|揭发|控告|投诉|告)(?:的)?(?:人|单位|干部)|(?:反映|举报|控告|投诉)的就是")
+    for field, text in given.texts:
+        if field.startswith(("deliverers", "witness")) and (match := about.search(text)):
+            message = f"“{given.label(field)}”写的是“{match[0]}”，不能由他送达、见证。"
+            yield bars(field, message, "请换人送达，送达的材料也不要让他看到。")

@@ -8,7 +8,7 @@ from toolkit.chinese import SURNAMES
 from toolkit.papers.facts import all_text, values_at
 from toolkit.papers.law.statutes import practice, provision
 from toolkit.papers.rules.base import Fault, RuleInput, asks, bars, warns
-from toolkit.papers.rules.organs import INNER_OFFICE, NO_ORGAN
+from toolkit.papers.rules.organs import INNER_OFFICE, NO_HEAD, NO_ORGAN
 from toolkit.papers.rules.parties import names_of, people
 from toolkit.papers.rules.registry import rule
 
@@ -25,7 +25,6 @@ _NAME = 3
 _BODIES = ("委员会", "中心", "办公室", "政府", "局", "所", "站", "办")
 _WAYS = re.compile(r"仲裁|诉讼|起诉|法院|复议|裁决|裁定|行政|政府|公安|主管部门|法律援助|公证|申请")
 _HEARD = re.compile(r"现场|询问|听取|约谈|走访|座谈|笔录|当面|查阅|调取|查看|勘|测|核对|见面|上门|入户|取证")
-_LABOUR = re.compile(r"劳动(?:争议|合同|关系)|经济补偿|双倍工资|工伤待遇")
 _DECISIVE = re.compile(
     r"(?:认定|裁定|判定?|责令|命令|下[^，。；]{0,4}(?:决定|命令|通知)|限(?:他|她|其|令|期)|罚|抓|撤(?:职|换)|开除|处分|拘|强拆|赶)"
 )
@@ -59,13 +58,13 @@ def clerks_are_no_sides(given: RuleInput) -> Iterator[Fault]:
 @rule("R09", "立卷人不是当事人", _OWN_CAUSE, papers="file_cover")
 def the_filer_is_no_side(given: RuleInput) -> Iterator[Fault]:
     """Bar a filer or mediator who is named in the name of the file as a side."""
-    sides = re.match(
-        r"([一-龥]{2,4})[与和诉、]([一-龥]{2,4}?)(?=[一-龥]{2,8}(?:纠纷|争议|案))", given.facts["file_name"]
-    )
-    for name in sides.groups() if sides else ():
-        for field in ("filed_by", "mediators"):
-            if name in str(given.facts[field]):
-                yield bars(field, f"“{given.label(field)}”写的是卷名里的当事人{name}。", "请换人。")
+    named = given.facts["file_name"]
+    officers = [("filed_by", given.facts["filed_by"]), *(("mediators", name) for name in given.facts["mediators"])]
+    for field, name in officers:
+        # Where the second name of 孙玉兰与吴建国相邻关系纠纷 ends, no pattern can tell: the officer is looked up in it.
+        officer = re.split(r"[的、，（(\s]", name)[0][-_NAME:]
+        if officer in named or named.partition("与")[0] in name:
+            yield bars(field, f"“{given.label(field)}”写的是卷名里的当事人：{name}。", "请换人。")
 
 
 @rule("R09", "收到的人合适", practice("送达、移交要有相对人"), papers="service_receipt handover_list")
@@ -147,14 +146,10 @@ def agents_show_their_power(given: RuleInput) -> Iterator[Fault]:
     papers="failure_notice",
 )
 def other_ways_are_ways_of_law(given: RuleInput) -> Iterator[Fault]:
-    """Bar other ways of which none is a way of law, labour disputes without arbitration, decisions on who is right."""
+    """Bar other ways of which none is a way of law, and decisions by the police on who is right."""
     ways = "\n".join(given.facts["other_ways"])
     if not _WAYS.search(ways):
         yield bars("other_ways", "没有告知仲裁、行政、司法等途径。", "请写明可以向哪里申请仲裁、起诉或者请求处理。")
-    if _LABOUR.search(f"{given.facts['dispute']}{given.facts['detail']}") and (
-        "仲裁" not in ways or re.search(r"(?:不用|不必|无须|无需|不需要|直接)[^，。；]{0,8}(?:仲裁|法院|起诉)", ways)
-    ):
-        yield bars("other_ways", "劳动争议要先申请劳动仲裁。", "请写明劳动人事争议仲裁委员会。")
     if re.search(r"上访|闹", ways):
         yield asks("other_ways", "上访不是解决民间纠纷的法定途径。", "请写仲裁、诉讼或者请求行政机关处理。")
     police = re.search(r"(?:派出所|公安)[^，。；]{0,8}(?:裁|判|定|仲裁)", ways)
@@ -216,8 +211,9 @@ def somebody_was_heard(given: RuleInput) -> Iterator[Fault]:
         done = re.search(r"已(?:经)?(?:全部)?(?:更换|修复|修好|恢复|支付|发放|解决|办理|整改|拆除)", request["opinion"])
         if done and request["outcome"] == "不予支持":
             yield asks(f"requests.{number}.opinion", f"“{done[0]}”，结论却是不予支持。", "请核对结论。")
-    if INNER_OFFICE.search(given.facts["approved_by"]) or re.search(r"办事员|科员|经办人", given.facts["approved_by"]):
-        yield asks("approved_by", f"“{given.facts['approved_by']}”是本机关的负责人吗？", "请由机关负责人签批。")
+    approver = given.facts["approved_by"]
+    if INNER_OFFICE.search(approver) or NO_HEAD.search(approver):
+        yield asks("approved_by", f"“{approver}”是本机关的负责人吗？", "请由机关负责人签批。")
 
 
 @rule(

@@ -5,9 +5,10 @@ from collections import Counter
 from collections.abc import Iterator
 
 from toolkit.chinese import official_date
+from toolkit.papers.language.concepts import words
 from toolkit.papers.law.statutes import practice, provision
 from toolkit.papers.rules.base import Fault, RuleInput, asks, bars, day, warns
-from toolkit.papers.rules.parties import shown
+from toolkit.papers.rules.parties import called, shown
 from toolkit.papers.rules.registry import rule
 from toolkit.papers.rules.wording import said
 
@@ -18,6 +19,7 @@ _OLD_LICENCE = re.compile(r"\d{12}")
 _FIRST_YEAR = 1980
 _INNER_CLASSES = {"6": "公职律师", "7": "公司律师", "9": "军队律师"}
 _FIRM = re.compile(r"律师(?:事务)?所(?:$|[（(]|.{0,8}(?:分所|办公室|联合))|(?:法律服务所)$")
+_KIN = "|".join(sorted(words("亲属"), key=len, reverse=True))
 _WORKERS_FIRM = re.compile(r"法律服务所$")
 
 
@@ -164,7 +166,7 @@ def conflicts_are_checked_first(given: RuleInput) -> Iterator[Fault]:
 )
 def lawyers_serve_one_side(given: RuleInput) -> Iterator[Fault]:
     """Bar what tells that a lawyer or the firm acts for another side too, or is related to a side."""
-    named = [lawyer["name"] for lawyer in given.facts["lawyers"]]
+    named = [word for lawyer in given.facts["lawyers"] for word in called(lawyer["name"])]
     names = (*named, given.facts["firm"]["name"], "本所", "承办律师", "本律师", "经办律师", "该所", "该律师")
     known: set[str] = set()
     for concept in ("joint_acting", "relation_told"):
@@ -176,6 +178,27 @@ def lawyers_serve_one_side(given: RuleInput) -> Iterator[Fault]:
                 message = f"“{given.label(mention.sentence.field)}”里说：{shown(mention)}。这是利益冲突。"
                 level = asks if mention.is_spoken_by_others else bars
                 yield level(mention.sentence.field, message, "请换律师（律所）；依法可以豁免的，取得书面同意。")
+
+
+@rule(
+    "R15",
+    "律师的亲属不是当事的人",
+    provision("律师法", "第三十九条", "不得代理与本人或者近亲属有利益冲突的法律事务"),
+    papers=_OPINION,
+)
+def kin_of_a_lawyer_has_no_part(given: RuleInput) -> Iterator[Fault]:
+    """Ask about kin of a lawyer of whom the text tells, as he may have a part in the matter."""
+    for lawyer in given.facts["lawyers"]:
+        names = "|".join(map(re.escape, called(lawyer["name"])))
+        kin = re.compile(
+            rf"(?:{names})(?:律师)?(?:的|之|他|她|家的?)*(?:{_KIN})(?!关系)|(?:{_KIN})(?:就)?(?:是|系|为|叫)[^，。；]{{0,6}}(?:{names})"
+        )
+        for sentence in given.sentences:
+            match = kin.search(sentence.text)
+            if match and not re.search(r"没有|不是|并非|无[^，。；]{0,6}关系", sentence.clause_before(match.start())):
+                message = f"“{given.label(sentence.field)}”里说“{match[0]}”：律师的亲属和这件事有关系吗？"
+                yield asks(sentence.field, message, "有利益冲突的，请换律师；声明要和事实一致。")
+                return
 
 
 @rule(
@@ -214,7 +237,9 @@ def nobody_pays_a_lawyer(given: RuleInput) -> Iterator[Fault]:
 def the_title_says_what_it_is(given: RuleInput) -> Iterator[Fault]:
     """Bar a title that makes the opinion another paper."""
     title = given.facts["title"]
-    if not re.search(r"法律(?:咨询)?意见", title) or re.search(r"处理意见|决定书|裁决|判决|告知书|答复意见", title):
+    if not re.search(r"法律(?:咨询)?意见", title) or re.search(
+        r"(?:处理意见|决定书|裁决书?|判决书?|告知书|答复意见)书?$", title
+    ):
         yield bars("title", f"标题“{title}”不是法律意见书的标题。", "请写成“关于……的法律意见书”。")
 
 

@@ -1,11 +1,16 @@
 """Rules on the law and the figures of a legal opinion: channel, limitation, evidence, sums; every citation."""
 
+import datetime as dt
 import re
+import tomllib
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import cache
+from pathlib import Path
 
+from toolkit.chinese import number_value
 from toolkit.papers import citations
-from toolkit.papers.citations import cited_in, short
+from toolkit.papers.citations import cited_in, short, speaks_of_then
 from toolkit.papers.facts import all_text
 from toolkit.papers.law.periods import durations, period_of, periods
 from toolkit.papers.law.statutes import practice, provision, statute_named
@@ -13,17 +18,20 @@ from toolkit.papers.rules.base import Fault, RuleInput, asks, bars, warns
 from toolkit.papers.rules.registry import rule
 
 _OPINION = "legal_opinion"
+_STANDARDS = Path(__file__).parents[1] / "law" / "data" / "standards.toml"
+_DENIED = re.compile(r"不(?:能|得|应|再)(?:再)?(?:按|用|适用|照)|废止|失效|取消了|已经不")
 _CITED_RIGHT = practice("引用法律应当写明名称、条款和出具之日有效的版本")
 _PERIOD = re.compile("时效|期限|期间|[年月日]")
 _ITEMS = {"一": "1", "二": "2", "三": "3", "四": "4", "五": "5", "六": "6"}
 _ITEM = re.compile(r"第三十一条第([一二三四五六])项")
 _CHANNEL_WORDS = {
-    "1": r"诉讼|起诉|法院|检察|公安|涉法涉诉|司法程序",
+    "1": r"诉讼|起诉|法院|检察|公安|涉法涉诉|司法程序|国家赔偿",
     "2": r"仲裁",
     "3": r"党员|党纪|复审",
-    "4": r"复议|行政裁决|裁决|确认|许可|处罚|确权|行政程序",
+    "4": r"复议|权属(?:争议)?处理|权属争议|行政处理|行政裁决|裁决|确认|许可|处罚|确权|行政程序|国家赔偿|行政赔偿",
     "5": r"履行|查处|保护|职责|答复",
-    "6": r"信访处理|处理意见|听取陈述|调查核实|信访程序|不属于前五项|不属于(?:以上|上述|前)",
+    "6": r"信访处理|处理意见|听取陈述|调查核实|信访程序|不属于(?:以上|上述|前)"
+    r"|(?:不属于|没有|不是)[^。；]{0,36}(?:法定途径|前五项|第一项至第五项)",
 }
 _RIGHT_IN_TEXT = re.compile(
     r"(?:申请|提起|提出|请求|启动)?(?P<right>行政复议|行政诉讼|劳动(?:争议)?(?:人事争议)?仲裁|(?:农村)?土地承包[^，。；]{0,4}仲裁|司法确认|复查|复核|国家赔偿|工伤认定)"
@@ -33,7 +41,8 @@ _OWED = re.compile(
 )
 _HEDGED = re.compile(r"不足以|不能认定|待(?:查|核)|尚未|如果?|若|查明|核实后|不宜|不应|为前提|经(?:查|核)实")
 _TERM = re.compile(r"(?:时效|期限|期间)(?:期间)?(?:为|是|：|只有)?[零一二两三四五六七八九十百\d]+(?:日|天|个月|年)")
-_ASKS = re.compile(r"提出|提起|申请|请求|起诉")
+_ASKS = re.compile(r"提出|提起|申请|请求|起诉|递|送去|送上去|交上去|去办|去告")
+_SUM_IN_CHARACTERS = re.compile(r"[一二两三四五六七八九][零一二两三四五六七八九十百千万]{2,}元")
 _SUM = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?)(万元|元)")
 
 
@@ -55,11 +64,13 @@ def conclusions_name_known_sums(given: RuleInput) -> Iterator[Fault]:
     text = all_text({name: value for name, value in given.facts.items() if name not in {"conclusions", "advice"}})
     claim = given.facts["claim"] or {}
     known = {Decimal(str(claim[name])) for name in ("amount", "paid", "price_per_mu") if claim.get(name)}
-    known |= {_sum(*found) for found in _SUM.findall(text)}
+    known |= {_sum(*sums) for sums in _SUM.findall(text)}
     for number, conclusion in enumerate(given.facts["conclusions"]):
-        for digits, unit in _SUM.findall(conclusion):
-            if known and _sum(digits, unit) not in known:
-                message = f"结论里的{digits}{unit}在事实和分析里都没有。"
+        told = [(f"{digits}{unit}", _sum(digits, unit)) for digits, unit in _SUM.findall(conclusion)]
+        told += [(words, Decimal(number_value(words[:-1]) or 0)) for words in _SUM_IN_CHARACTERS.findall(conclusion)]
+        for words, amount in told:
+            if amount and amount not in known:
+                message = f"结论里的{words}在事实和分析里都没有。"
                 yield warns(f"conclusions.{number}", message, "请核对金额，写明怎样算出。")
 
 
@@ -107,10 +118,10 @@ def limitation_follows_the_law(given: RuleInput) -> Iterator[Fault]:
     """Bar a period that the law does not give for the right, in its own field and where its state is told."""
     for number, limit in enumerate(given.facts["limitation"] or ()):
         known = period_of(limit["right"])
-        told = "".join(match[0] for match in _TERM.finditer(limit["status"]))
+        terms = "".join(match[0] for match in _TERM.finditer(limit["status"]))
         # A status that names the right period too may speak of an earlier law beside it.
-        told = "" if known and any(known.allows(each) for each in durations(limit["status"])) else told
-        for field, text in (("period", limit["period"]), ("status", told)) if known else ():
+        terms = "" if known and any(known.allows(each) for each in durations(limit["status"])) else terms
+        for field, text in (("period", limit["period"]), ("status", terms)):
             for duration in durations(text):
                 if known and not known.allows(duration):
                     allowed = f"{'、'.join(known.allowed)}（{known.basis}）"
@@ -162,6 +173,29 @@ def written_periods_follow_the_law(given: RuleInput) -> Iterator[Fault]:
                 yield bars(sentence.field, message, "请改正期限。")
 
 
+@cache
+def _given_up() -> tuple[tuple[re.Pattern[str], dt.date, str, str], ...]:
+    rows = tomllib.loads(_STANDARDS.read_text(encoding="utf-8"))["standards"]
+    return tuple((re.compile(row["says"]), row["ended"], row["instead"], row["basis"]) for row in rows)
+
+
+@rule(
+    "R24",
+    "算法和标准是现行的",
+    practice("引用现行有效的规定"),
+    papers="legal_opinion handling_opinion mediation_agreement mediation_record failure_notice non_acceptance_notice",
+    reads_text=True,
+)
+def standards_are_those_of_today(given: RuleInput) -> Iterator[Fault]:
+    """Ask about a way of reckoning that the law gave up, unless the text speaks of the law as it was then."""
+    for sentence in given.sentences:
+        for pattern, ended, instead, basis in _given_up():
+            match = pattern.search(sentence.text)
+            if match and given.date >= ended and not (speaks_of_then(sentence.text) or _DENIED.search(sentence.text)):
+                message = f"“{match[0]}”：{ended.isoformat()}起不再这样算；现在是{instead}（{basis}）。"
+                yield asks(sentence.field, message, "请按现行的规定改；说的是以前的事，请写明“当时”。")
+
+
 @rule("R15", "证据状况前后一致", practice("意见应当以证据为据"), papers=_OPINION)
 def evidence_is_consistent(given: RuleInput) -> Iterator[Fault]:
     """Warn of evidence that is there and lost at once; ask when a debt is concluded while evidence is missing."""
@@ -174,6 +208,20 @@ def evidence_is_consistent(given: RuleInput) -> Iterator[Fault]:
         if missing and match and not _HEDGED.search(conclusion):
             message = f"结论断定“{match[0]}”，证据却缺{'、'.join(missing[:3])}。结论站得住吗？"
             yield asks(f"conclusions.{number}", message, "证据不足的，请写进保留意见，不作断定。")
+
+
+@rule(
+    "R15",
+    "没有判决，不说谁有罪",
+    provision("刑事诉讼法", "第十二条", "未经人民法院依法判决，对任何人都不得确定有罪"),
+    papers="legal_opinion handling_opinion termination_notice acceptance_notice mediation_agreement failure_notice",
+    reads_text=True,
+)
+def nobody_is_found_guilty(given: RuleInput) -> Iterator[Fault]:
+    """Bar the conclusion that somebody committed a crime; what a court decided may be told."""
+    for mention in given.mentions("guilt_concluded", "states", "binds"):
+        message = f"“{given.label(mention.sentence.field)}”里不得写“{mention.words}”：只有法院能认定犯罪。"
+        yield bars(mention.sentence.field, message, "请删去；有线索的，写明由公安机关依法处理。")
 
 
 # -- citations -------------------------------------------------------------------------------------------------
@@ -215,7 +263,9 @@ def named_laws_are_in_force(given: RuleInput) -> Iterator[Fault]:
         for law in citations.laws_named_alone(sentence.text):
             statute = statute_named(law)
             gone = statute and statute.replaced_by and not statute.edition_on(given.date)
-            if statute and gone and law not in known | cited and not citations.speaks_of_then(sentence.text):
+            # A list names laws only; whether they are meant as they were then, the reasons tell.
+            text = given.all_text if sentence.field.startswith(("laws", "limitation")) else sentence.text
+            if statute and gone and law not in known | cited and not speaks_of_then(text, law):
                 known.add(law)
                 message = f"《{law}》已经失效，由《{statute.replaced_by}》代替。"
                 yield bars(sentence.field, message, "请改引现行有效的法律；说的是当时的法律，请写明“当时施行”。")

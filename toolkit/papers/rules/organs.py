@@ -14,6 +14,8 @@ NO_ORGAN = re.compile(
 )
 INNER_OFFICE = re.compile(r"(?:综治中心|综治办|党政办|信访办|信访室|信访接待(?:室|中心)|矛调中心|办公室|服务中心)$")
 
+NO_HEAD = re.compile(r"办事员|科员|经办人|承办人|记录员|登记员|值班|窗口|工作人员|网格员|协管员|调解员|文员")
+
 
 def levels_of(name: str) -> frozenset[str]:
     """Return the levels at which the organ called `name` may stand; empty when the name does not tell.

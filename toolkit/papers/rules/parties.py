@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from toolkit.chinese import SURNAMES
 from toolkit.papers.facts import values_at
 from toolkit.papers.language.concepts import Mention, words
 from toolkit.papers.law.figures import figure
@@ -21,7 +22,14 @@ _OFFICERS = (
     ("recorder", "记录人"),
     ("investigator", "调查人"),
 )
+_OF_AGE = 18
+_AGENT = re.compile("[一-龥]{2,4}(?=[（(，]|$)")
+_EARNS = re.compile(
+    r"(?:1[67]|十[六七])(?:周)?岁[^。]{0,40}(?:工资|劳动收入|打工|做工|上班|挣)[^。]{0,30}(?:自己|主要生活来源|养活|开销|租房)"
+)
+_CALLED_KIN = re.compile(rf"^(?:其|他的?|她的?)?(?:{'|'.join(words('亲属'))})(?=[一-龥]{{2}})")
 _OFFICES = ("调解员", "记录人", "调查人", "承办人", "经办人", "办案人", "调解委员会主任", "主持人", "回访人")
+_CALLED_AFTER = ("师傅", "师", "老师", "主任", "调解员", "律师", "书记", "站长", "所长", "大哥", "姐", "伯", "叔")
 _SIDE_WORDS = ("当事人", "甲方", "乙方", "申请人", "被申请人", "信访人", "对方", "一方", "委托人")
 _MEDIATION = (
     "mediation_agreement oral_agreement mediation_application mediation_register rights_notice mediation_record "
@@ -36,9 +44,29 @@ def people(given: RuleInput) -> Iterator[tuple[str, Mapping[str, Any]]]:
             yield f"{side}.{number}", person
 
 
+def called(name: str) -> tuple[str, ...]:
+    """Return how a text may call the person of `name`: in full, or by surname and office (景师傅, 小骆律师, 老景)."""
+    if name[:1] not in SURNAMES:
+        return (name,)
+    return (name, *(f"{name[0]}{office}" for office in _CALLED_AFTER), *(f"{before}{name[0]}" for before in "老小"))
+
+
 def names_of(given: RuleInput) -> frozenset[str]:
     """Return the names of all sides."""
     return frozenset(person["name"] for _, person in people(given))
+
+
+def agents(given: RuleInput) -> tuple[str, ...]:
+    """Return the name of each agent of a side, as far as his field begins with it."""
+    texts = (person.get("representative") or "" for _, person in people(given))
+    return tuple(match[0] for text in texts if (match := _AGENT.match(text)))
+
+
+def guardians(given: RuleInput) -> frozenset[str]:
+    """Return the names of those who act for a minor and so answer for what he owes (民法典 Art 1188)."""
+    minors = (person for _, person in people(given) if (person.get("age") or _OF_AGE) < _OF_AGE)
+    texts = (person.get("representative") or "" for person in minors)
+    return frozenset(match[0] for text in texts if (match := _AGENT.match(_CALLED_KIN.sub("", text))))
 
 
 def officers(given: RuleInput) -> Iterator[tuple[str, str, str]]:
@@ -71,7 +99,8 @@ def minors_are_acted_for(given: RuleInput) -> Iterator[Fault]:
     of_age, may_earn = (int(figure(name).latest.value) for name in ("age_of_capacity", "age_of_earning"))
     for field, person in people(given):
         age = person.get("age")
-        if age is not None and age < of_age and not person.get("representative"):
+        earns = age is not None and age >= may_earn and bool(_EARNS.search(given.all_text))
+        if age is not None and age < of_age and not earns and not person.get("representative"):
             level = bars if age < may_earn else warns
             message = f"{person['name']}不满十八周岁，没有写法定代理人。"
             remedy = "请写明由谁代理；已满十六周岁、以自己的劳动收入为主要生活来源的除外。"
@@ -93,10 +122,10 @@ def minors_in_the_text_are_acted_for(given: RuleInput) -> Iterator[Fault]:
         return
     young = re.compile(
         rf"(?:{sides}|双方|两人|二人|他|她|其)(?:都|均|才|只有|刚满|今年|是|系|还是|未满|不满|，|（|\()*"
-        r"(?:(?:[一二三四五六七八九]|十[一二三四五六七]?|\d|1[0-7])(?:周)?岁|[^，。；]{0,4}(?:中|小)学(?:生|[一二三四五六]年级)|未成年)"
+        r"(?:(?:[一二三四五六七八九]|十[一二三四五六七]?|\d|1[0-7])(?:周)?岁|[^，。；]{0,4}(?:中|小)学(?:学?生|[一二三四五六]年级)|未成年)"
     )
     for sentence in given.sentences:
-        if match := young.search(sentence.text):
+        if (match := young.search(sentence.text)) and not _EARNS.search(given.all_text):
             message = f"“{given.label(sentence.field)}”里说：{match[0]}。有监护人代理吗？"
             yield asks(sentence.field, message, "请写明监护人；不是当事人的，在答复里写明。")
 
@@ -167,11 +196,11 @@ def _talk(given: RuleInput) -> str:
 )
 def officers_are_no_relatives(given: RuleInput) -> Iterator[Fault]:
     """Bar an officer of whom the facts tell that he is related to a side, or took something from one."""
-    named = {name for _, _, name in officers(given)}
+    officers_called = [word for name in sorted({name for _, _, name in officers(given)}) for word in called(name)]
     sides = names_of(given) | set(given.people)
     for mention in given.mentions("relation_told"):
         text = mention.sentence.text
-        officer = next((word for word in (*sorted(named), *_OFFICES) if word in text), None)
+        officer = next((word for word in (*officers_called, *_OFFICES) if word in text), None)
         side = any(name in text for name in sides) or any(word in text for word in _SIDE_WORDS)
         if officer and side and _is_of_officer(mention, officer) and not mention.is_denied:
             message = f"“{given.label(mention.sentence.field)}”里说：{shown(mention)}。{officer}应当回避。"
@@ -182,9 +211,7 @@ def officers_are_no_relatives(given: RuleInput) -> Iterator[Fault]:
 def _is_of_officer(mention: Mention, officer: str) -> bool:
     """Return whether the relation is told of the officer: both stand in one clause, or the officer right before."""
     text = mention.sentence.text
-    start = text.find(officer)
-    near = text[max(0, mention.start - 20) : mention.end + 14]
-    return officer in near and start >= 0
+    return officer in text[max(0, mention.start - 20) : mention.end + 14]
 
 
 def shown(mention: Mention, length: int = 40) -> str:
@@ -207,7 +234,7 @@ def the_incapable_are_acted_for(given: RuleInput) -> Iterator[Fault]:
         for field, name in alone:
             if (
                 name in mention.sentence.text[: mention.end + 6]
-                and f"{name}的" not in mention.sentence.text[: mention.start + 2]
+                and f"{name}的" not in mention.sentence.text[: mention.start]
             ):
                 message = f"“{given.label(mention.sentence.field)}”里说{name}“{mention.words}”，没有人代理。"
                 level = asks if mention.is_spoken_by_others else bars

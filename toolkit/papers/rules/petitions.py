@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterator
 
-from toolkit.chinese import official_date
+from toolkit.chinese import SURNAMES, number_value, official_date
+from toolkit.papers.facts import values_at
 from toolkit.papers.law.figures import days_on
 from toolkit.papers.law.periods import duration_days, durations
 from toolkit.papers.law.statutes import provision
 from toolkit.papers.rules.base import Fault, RuleInput, asks, bars, day, warns
-from toolkit.papers.rules.organs import LEVELS, NO_ORGAN, is_department, levels_of
+from toolkit.papers.rules.organs import LEVELS, NO_HEAD, NO_ORGAN, is_department, levels_of
 from toolkit.papers.rules.parties import shown
 from toolkit.papers.rules.registry import rule
 from toolkit.papers.rules.wording import said
@@ -20,17 +21,29 @@ _NO_ANSWER = re.compile(
 )
 _FINISHED = re.compile(r"[^，。；]{0,10}(?:办结|办理完毕|处理完毕|答复处理|作出处理意见|出具处理意见)")
 _PUT_OFF = re.compile(r"视资金|适时|条件成熟|逐步加以|耐心等待|择机")
+_PERSON = re.compile("[一-龥]{2,4}")
+_TITLED = re.compile(
+    r"(?:专干|主任|干事|站长|所长|书记|镇长|委员|同志|员|组长|会计|文书|科长|队长)(?P<name>[一-龥]{2,3})$"
+)
+_OFFICE_ENDS = re.compile("[镇乡村县市办所局站口委会室组科股队部院府厅]$|中心|政府|主任|书记|镇长|乡长|负责人")
+_TOLD = re.compile(
+    r"(?:一共|共|总共|先后)?(?:说了?|提了?|提出了?|反映了?|讲了?|摆了?|要求了?)(?:一共)?(?P<count>[二两三四五六七八九]|\d)"
+    r"(?:桩|件|项|个|条|样|点)(?:事|请求|诉求|要求|问题|事情)?(?=[：，。；:]|$)"
+)
+_HAS = re.compile(
+    r"(?:共|总共|一共|合计)有?(?P<count>[二两三四五六七八九]|\d)(?:桩|件|项|个|条|样|点)(?:诉求|请求|要求|事项|投诉请求)"
+)
 _HALF = re.compile(r"没有(?:到|去)现场|没有(?:找|问)|凭?印象|(?:未|没有|尚未)(?:经过?|进行)?(?:调查|核实|了解|查看)")
 
 
 @rule(
     "R02",
     "十五日内书面告知",
-    provision("信访工作条例", "第二十三条", "收到之日起十五日内书面告知接收情况和处理途径"),
-    papers=_ACCEPTANCE,
+    provision("信访工作条例", "第二十三条", "收到之日起十五日内书面告知接收情况和处理途径；当场能告知的当场书面告知"),
+    papers=f"{_ACCEPTANCE} non_acceptance_notice referral_letter",
 )
 def notice_is_in_time(given: RuleInput) -> Iterator[Fault]:
-    """Warn of a notice later than fifteen days after the matter was received."""
+    """Warn of a notice, refusal or referral later than fifteen days after the matter was received."""
     last = given.limit("notice_days", given.facts["received_on"])
     if given.date > last.last_day:
         message = f"书面告知的期限到{official_date(last.last_day)}已满。"
@@ -95,16 +108,60 @@ def the_accused_does_not_handle(given: RuleInput) -> Iterator[Fault]:
     accused = re.compile(
         r"材料交给[^，。；]{1,8}本人|被(?:反映|投诉|举报|控告|检举)[^，。；]{0,12}(?:自行|自己|负责|进行|亲自)?[^，。；]{0,4}(?:调查|核实|办理|处理|答复)"
     )
-    if match := accused.search(given.facts["handler" if given.paper == _ACCEPTANCE else "investigation"]):
-        yield asks("investigation", f"“{match[0]}”：被反映的人自己办理吗？", "有利害关系的应当回避，请换人办理。")
-    requests = [given.facts.get("request") or ""]
-    requests += [request["request"] for request in given.facts.get("requests") or () if isinstance(request, dict)]
     field = "handler" if given.paper == _ACCEPTANCE else "investigation"
     text = given.facts[field]
+    if match := accused.search(text):
+        yield asks(field, f"“{match[0]}”：被反映的人自己办理吗？", "有利害关系的应当回避，请换人办理。")
+    requests = [given.facts.get("request") or ""]
+    requests += [request["request"] for request in given.facts.get("requests") or () if isinstance(request, dict)]
     for organ in re.findall(r"[一-龥]{2,10}?(?:村民委员会|村委会|派出所|学校|公司|合作社|卫生院)", text):
         if any(organ in request or organ.replace("村民委员会", "村委会") in request for request in requests):
             message = f"诉求反映的是{organ}，却由{organ}办理或者调查。"
             yield asks(field, message, "被反映的人或者单位应当回避，请换单位办理。")
+
+
+@rule(
+    "R09",
+    "经办的人不是被反映的人",
+    provision("信访工作条例", "第二十八条第三款", "工作人员与信访事项、信访人有直接利害关系的，应当回避"),
+    papers="acceptance_notice handling_opinion termination_notice",
+)
+def the_named_one_does_not_handle(given: RuleInput) -> Iterator[Fault]:
+    """Bar a person among those who handle the matter whom the request names."""
+    asked = "\n".join(text for field, text in given.texts if re.match(r"request$|requests\.\d+\.request", field))
+    for field in ("handler", "approved_by", "contact.name"):
+        for text in values_at(given.facts, field):
+            for name in _persons(str(text)):
+                if name in asked:
+                    message = f"诉求说到{name}，“{given.label(field)}”也写着{name}。"
+                    yield bars(field, message, "被反映的人应当回避，请换人办理；只是见证、协助过的，请从这里删去。")
+
+
+def _persons(text: str) -> Iterator[str]:
+    """Yield each name of a person in a field that names offices and people, parted by blanks and marks."""
+    for part in re.split(r"[\s、，,（）()：:；;]+", text):
+        if (titled := _TITLED.search(part)) and titled["name"][0] in SURNAMES:
+            yield titled["name"]
+        elif _PERSON.fullmatch(part) and part[0] in SURNAMES and not _OFFICE_ENDS.search(part):
+            yield part
+
+
+@rule(
+    "R06",
+    "说了几项，答复几项",
+    provision("信访工作条例", "第三十二条", "对投诉请求逐项写明事实、理由和处理意见"),
+    papers=_HANDLING,
+)
+def every_request_told_is_answered(given: RuleInput) -> Iterator[Fault]:
+    """Bar an opinion that answers fewer requests than it tells were made."""
+    answered = len(given.facts["requests"])
+    for sentence in given.sentences:
+        if sentence.field != "investigation":
+            continue
+        match = _TOLD.search(sentence.text) or _HAS.search(sentence.text)
+        if match and (number_value(match["count"]) or 0) > answered:
+            message = f"调查里写信访人“{match[0]}”，只答复了{answered}项。"
+            yield bars(sentence.field, message, "请补上没有答复的请求；信访人撤回的，请写明。")
 
 
 @rule(
@@ -126,7 +183,7 @@ def handled_in_sixty_days(given: RuleInput) -> Iterator[Fault]:
         yield bars("extended.told_on", "延期在六十日届满以后才告知。", "延期无效，请说明原因。")
     if extended and day(extended["told_on"]) < day(start):
         yield bars("extended.told_on", "延期在受理以前就告知了。", "请核对日期。")
-    if extended and re.search(r"办事员|科员|经办人|承办人|记录员", extended["approved_by"]):
+    if extended and NO_HEAD.search(extended["approved_by"]):
         yield bars("extended.approved_by", f"{extended['approved_by']}不是负责人，不能批准延期。", "请由负责人批准。")
     if extended and NO_ORGAN.search(extended["approved_by"]):
         message = f"延期由{extended['approved_by']}批准，不是本机关、单位负责人。"
@@ -196,11 +253,16 @@ def the_opinion_is_the_organs_own(given: RuleInput) -> Iterator[Fault]:
 )
 def reviewed_by_the_next_level(given: RuleInput) -> Iterator[Fault]:
     """Bar a review organ that is the organ itself, no organ, or not one level above it."""
-    organ, issuer = given.facts["review_organ"], given.facts["issuer"]
-    level, possible = issuer["level"], levels_of(organ)
-    next_level = LEVELS[min(LEVELS.index(level) + 1, len(LEVELS) - 1)]
-    own = {level} if is_department(issuer["name"]) and "人民政府" in organ else set()
-    if organ == issuer["name"]:
+    issuer = given.facts["issuer"]
+    yield from faults_of_review_organ(given, issuer["name"], issuer["level"])
+
+
+def faults_of_review_organ(given: RuleInput, issuer: str, level: str) -> Iterator[Fault]:
+    """Give the faults of the organ that is to review what the organ `issuer` of `level` decided (Art 35)."""
+    organ = given.facts["review_organ"]
+    possible, next_level = levels_of(organ), LEVELS[LEVELS.index(level) + 1]
+    own = {level} if is_department(issuer) and "人民政府" in organ else set()
+    if organ == issuer:
         yield bars("review_organ", f"复查机关就是作出处理意见的机关（{organ}）。", "请写上一级机关、单位。")
     elif NO_ORGAN.search(organ):
         yield bars("review_organ", f"“{organ}”不能复查信访处理意见。", "请写上一级机关、单位。")

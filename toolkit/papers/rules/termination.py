@@ -9,8 +9,8 @@ from toolkit.papers.facts import unwrapped
 from toolkit.papers.law.figures import days_on
 from toolkit.papers.law.provinces import province
 from toolkit.papers.law.statutes import practice, provision
-from toolkit.papers.rules.base import Fault, RuleInput, bars, day, error, warns
-from toolkit.papers.rules.organs import INNER_OFFICE, LEVELS, NO_ORGAN, is_next_above, levels_of
+from toolkit.papers.rules.base import Fault, RuleInput, asks, bars, day, error, warns
+from toolkit.papers.rules.organs import INNER_OFFICE, LEVELS, NO_ORGAN, is_department, is_next_above, levels_of
 from toolkit.papers.rules.parties import delivered_by_two
 from toolkit.papers.rules.registry import rule
 from toolkit.records import Entry, Finding
@@ -56,18 +56,6 @@ def of_the_right_class(given: RuleInput) -> Iterator[Fault]:
     if given.facts["class"] != "申诉求决" or given.facts["channel"] != "31(6)":
         message = "只有按第三十一条第六项办理的申诉求决事项才能出这份告知书。"
         yield bars("class", message, "检举控告、建议意见、涉法涉诉和有其他法定途径的，请走各自的程序。")
-
-
-@rule(
-    "R07",
-    "不再受理的只是同一事实和理由",
-    provision("信访工作条例", "第三十六条第三款", "复核后仍以同一事实和理由提出的，不再受理"),
-    papers=_NOTICE,
-)
-def of_the_same_facts(given: RuleInput) -> Iterator[Fault]:
-    """Bar any other scope of what is not accepted again."""
-    if given.facts["scope"] != "同一事实和理由":
-        yield bars("scope", "不再受理的范围只能是“同一事实和理由”。", "请改正；新的事实和理由仍可提出。")
 
 
 @rule("R07", "情形要有完整的程序", _CHAIN, papers=_NOTICE)
@@ -123,8 +111,7 @@ def remedy_was_told(given: RuleInput) -> Iterator[Fault]:
 @rule("R07", "期限届满以后才告知", _CHAIN, papers=_NOTICE)
 def lapse_is_complete(given: RuleInput) -> Iterator[Fault]:
     """Bar a notice before the thirty days are over, and a last day that is reckoned otherwise."""
-    step = LAPSED_STEPS.get(given.facts["ground"])
-    served = (given.facts.get(step) or {}) if step else {}
+    served = given.facts.get(LAPSED_STEPS.get(given.facts["ground"], "")) or {}
     if not served:
         return
     last = given.limit("review_days", served["served_on"])
@@ -143,8 +130,7 @@ def lapse_is_complete(given: RuleInput) -> Iterator[Fault]:
 )
 def lapse_holidays_are_known(given: RuleInput) -> Iterator[Fault]:
     """Warn when the holidays around the last day are not known."""
-    step = LAPSED_STEPS.get(given.facts["ground"])
-    served = (given.facts.get(step) or {}) if step else {}
+    served = given.facts.get(LAPSED_STEPS.get(given.facts["ground"], "")) or {}
     for text in given.limit("review_days", served["served_on"]).warnings if served else ():
         yield warns("date", text, "请核对放假安排。")
 
@@ -173,7 +159,10 @@ def each_opinion_is_from_above(given: RuleInput) -> Iterator[Fault]:
         elif not is_next_above(lower["organ"], levels[0], upper["organ"], levels[1]):
             message = f"{label}的机关（{levels[1]}）不高于{below}的机关（{levels[0]}）。"
             yield bars(f"{name}.organ_level", message, "请核对机关和层级。")
-        elif (LEVELS.index(levels[1]) - LEVELS.index(levels[0])) > 1 and levels[0] == "乡级":
+        elif levels[0] == "乡级" and is_department(upper["organ"]) and "信访" not in upper["organ"]:
+            message = f"乡镇的上一级是县级人民政府，{label}是{upper['organ']}作出的。"
+            yield asks(f"{name}.organ", message, "请核对；不是上一级机关复查的，程序没有走完。")
+        elif levels[0] == "乡级" and LEVELS.index(levels[1]) > 1:
             message = f"{label}的机关（{upper['organ']}）比{below}的机关高了不止一级。"
             yield warns(f"{name}.organ", message, "请核对；上一级是县级。")
 
@@ -260,7 +249,8 @@ def reviews_are_answered_in_time(given: RuleInput) -> Iterator[Fault]:
     for name, label, step in _steps(given):
         if requested_on := step.get("requested_on"):
             last = given.limit("review_answer_days", requested_on).last_day
-            if day(step["date"]) > last:
+            # The days of a hearing do not count (Art 36).
+            if day(step["date"]) > last and "听证" not in step["summary"]:
                 message = f"{label}（{shown(step['date'])}）晚于三十日期限（{official_date(last)}）。"
                 yield warns(f"{name}.date", message, "请核对；听证所需时间不计算在内。")
 

@@ -169,7 +169,7 @@ def nobody_goes_on(given: RuleInput) -> Iterator[Fault]:
                 yield asks(mention.sentence.field, message, "请查明有没有承受人；没有的，改选情形 E。")
         return
     for mention in given.mentions("heir_goes_on"):
-        if gone and mention.sentence.field.startswith("extinction"):
+        if mention.sentence.field.startswith("extinction"):
             message = f"“{given.label(mention.sentence.field)}”里说：{shown(mention)}。有承受人继续的，不能终结。"
             yield bars(mention.sentence.field, message, "请把承受人列为信访人，继续办理。")
     if gone and gone["recipient"] == petitioner and gone["kind"] == "死亡":
@@ -185,8 +185,12 @@ def nobody_goes_on(given: RuleInput) -> Iterator[Fault]:
     papers=_NOTICE,
 )
 def no_opinion_was_quashed(given: RuleInput) -> Iterator[Fault]:
-    """Bar a notice on an opinion that a higher organ quashed or sent back."""
+    """Bar a notice on an opinion that a higher organ quashed or sent back; what it changed may be upheld in turn."""
+    final = given.facts.get("final_review") or {}
     for name, label in CHAIN[1:]:
+        is_upheld = name == "review" and final.get("outcome") == "维持"
+        if is_upheld and (given.facts[name] or {}).get("outcome") == "变更":
+            continue
         for mention in given.mentions("opinion_quashed"):
             if mention.sentence.field in {f"{name}.outcome", f"{name}.summary"}:
                 message = f"{label}写的是“{mention.words}”：原意见已经不算数了。"

@@ -6,15 +6,22 @@ from collections.abc import Iterator
 from toolkit.papers.language.concepts import pattern
 from toolkit.papers.law.statutes import provision
 from toolkit.papers.rules.base import Fault, RuleInput, asks, bars, warns
-from toolkit.papers.rules.parties import shown
+from toolkit.papers.rules.parties import guardians, shown
 from toolkit.papers.rules.registry import rule
 from toolkit.papers.rules.wording import said
 
 _AGREEMENTS = "mediation_agreement oral_agreement confirmation_application"
 _BEFORE = f"{_AGREEMENTS} mediation_application mediation_register mediation_record"
-_SIDES = 2
 _EVERYBODY = {"双方", "各方", "双方当事人", "各方当事人", "甲乙双方", "全体当事人"}
-_COPIES = re.compile(r"(?:一式|一共|共)([零一二三四五六七八九十两\d]+)份")
+_COPIES = re.compile(
+    r"(?:(?:一式|一共|共)([零一二三四五六七八九十两\d]+)份"
+    r"|(?:协议|文书|纸)[^，。；]{0,4}(?:只|就|共|总共)?(?:打|写|印|出|做|抄|开)([一二三四五六七八九十两\d]+)(?:份|张|页))"
+)
+_NOT_KEPT = re.compile(
+    r"会(?:上|里|头)(?:就)?不(?:用)?(?:存|留|要)|(?:两|各|三)(?:家|方|人)?(?:一|每)?(?:家|方|人)?[^，。；]{0,6}一份[^，。；]{0,4}(?:就行|就够|足够|就可以|即可)，?[^，。；]{0,8}不(?:存|留|归档|入卷)"
+    r"|(?:存|留|归档|入卷)[^，。；]{0,4}(?:那份|一份|的)[^，。；]{0,4}(?:免了|不要|省了|不做|就不)"
+    r"|(?:调委会|委员会|调解员|村里|镇里|公家)[^，。；]{0,8}，?(?:就)?(?:不(?:用)?(?:留|存|保存|保留|收|要)(?:底|存|档|份|一份)?)(?=[，。；]|$)"
+)
 _NUMERALS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
 _FROM_WHEN = pattern(r"[一二三四五六七八九十两\d]+个?(?:工作日|日|天|周|月|年)(?:以内|之内|内)")
 _ANCHOR = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日[^，。；]{0,12}$")
@@ -23,15 +30,13 @@ _RUNNING = re.compile(r"(?:工作日|每|其后|保修|质保|连续|持续|为�
 
 @rule(
     "R10",
-    "协议有两方当事人和调解员，每一方都签名",
+    "每一方都签名",
     provision("人民调解法", "第二十九条", "自各方签名、盖章或者按指印，调解员签名并加盖委员会印章之日起生效"),
     papers="mediation_agreement",
 )
 def both_sides_sign(given: RuleInput) -> Iterator[Fault]:
-    """Bar an agreement of one side, without mediator, or that one side or a stranger signs."""
+    """Bar an agreement that one side does not sign, or a stranger signs; the schema asks for two sides."""
     parties = given.facts["parties"]
-    if len(parties) < _SIDES:
-        yield bars("parties", "当事人不足两方。", "请补上另一方。")
     signed = {signature["name"] for signature in given.facts["signing"]["parties"] or ()}
     for party in parties:
         # Without a list, every party signs.
@@ -44,8 +49,6 @@ def both_sides_sign(given: RuleInput) -> Iterator[Fault]:
     for name in signed:
         if name not in known:
             yield bars("signing.parties", f"签名的{name}不是当事人，也不是代理人。", "请核对签名的人。")
-    if not given.facts["mediators"]:
-        yield bars("mediators", "没有人民调解员。", "请补上。")
 
 
 @rule(
@@ -72,7 +75,7 @@ def the_committee_is_one(given: RuleInput) -> Iterator[Fault]:
 def obligors_are_parties(given: RuleInput) -> Iterator[Fault]:
     """Warn of a duty of somebody who is no party."""
     parties = given.facts["parties"]
-    known = {party["name"] for party in parties} | {party["role"] for party in parties} | _EVERYBODY
+    known = {party["name"] for party in parties} | {party["role"] for party in parties} | _EVERYBODY | guardians(given)
     for number, term in enumerate(given.facts["terms"]):
         for name in re.split(r"[、，,和及]", term["obligor"]):
             # A name may hold 和 itself; then the whole is looked at.
@@ -155,14 +158,17 @@ def rights_are_left(given: RuleInput) -> Iterator[Fault]:
     reads_text=True,
 )
 def copies_are_enough(given: RuleInput) -> Iterator[Fault]:
-    """Bar a number of copies in the text that is below the number of those who keep one."""
+    """Bar a number of copies in the text below the number of those who keep one, and a committee that keeps none."""
     least = len(given.facts["parties"]) + 1
     for sentence in given.sentences:
         for match in _COPIES.finditer(sentence.text):
-            count = int(match[1]) if match[1].isdigit() else _NUMERALS.get(match[1], least)
+            number = match[1] or match[2]
+            count = int(number) if number.isdigit() else _NUMERALS.get(number, least)
             if count < least:
                 message = f"“{match[0]}”不够：当事人{least - 1}方各一份，委员会一份，共{least}份。"
                 yield bars(sentence.field, message, "请删去这一句，份数由工具按当事人写。")
+        if kept := _NOT_KEPT.search(sentence.text):
+            yield bars(sentence.field, f"“{kept[0]}”：委员会要留存一份。", "请删去这一句。")
 
 
 @rule(

@@ -11,9 +11,11 @@ from toolkit.papers.rules.wording import said
 
 _AGREEMENTS = "mediation_agreement oral_agreement confirmation_application"
 _DELETE = "请删去。"
+_NO_NAME = "处边后前下上里面共旁侧底"  # 公共的田, 高处的地 belong to nobody by name
 _ONTO_LAND = re.compile(
     r"(?:放|排|引|倒|堆|埋|占|流|接|挖|通|搭|砍)[^，。；]{0,4}?(?:到|进|入|在|往|至)"
-    r"([一-龥]{2,3}?)(?:家|户)?的?(?:承包|自留|责任)?(?:田|地(?!方)|院|园|塘|林|渠)"
+    # A name before 家, 户, 的 first: 赵守田家的田 is not of 赵守.
+    r"(?:(?P<of>[一-龥]{2,3}?)(?:[家户]的?|的)|(?P<at>[一-龥]{2,3}?))(?:承包|自留|责任)?(?:田|地(?!方)|院|园|塘|林|渠)"
 )
 
 
@@ -141,9 +143,11 @@ def the_object_is_lawful(given: RuleInput) -> Iterator[Fault]:
 )
 def no_stranger_is_bound(given: RuleInput) -> Iterator[Fault]:
     """Bar a duty or surety of an organ or a relative who does not sign."""
-    parties = "、".join(party["name"] for party in given.facts.get("parties") or given.facts.get("applicants") or ())
+    parties = [party["name"] for party in given.facts.get("parties") or given.facts.get("applicants") or ()]
     for mention in given.mentions("third_party_burdened", "binds"):
-        if not any(name and name in mention.words for name in parties.split("、")):
+        # The words may begin within the name of a party: 柳树湾村民委员会承担.
+        text = mention.sentence.text
+        if not any(name in text[max(0, mention.start - len(name)) : mention.end] for name in parties):
             why = "没有签字的人不受约束，机关不得作保证人"
             remedy = "请删去，或者让他作为当事人签字。"
             yield bars(mention.sentence.field, said(given, mention, why), remedy)
@@ -160,8 +164,12 @@ def nobody_elses_land_is_used(given: RuleInput) -> Iterator[Fault]:
     """Ask about water, earth or goods that a duty brings onto the land of somebody who does not sign."""
     for sentence in given.sentences:
         for match in _ONTO_LAND.finditer(sentence.text) if sentence.part == "binds" else ():
-            name = match[1]
-            if name[0] in SURNAMES and not any(name in known or known in name for known in given.people):
+            name = match["of"] or match["at"]
+            if (
+                name[0] in SURNAMES
+                and name[-1] not in _NO_NAME
+                and not any(name in known or known in name for known in given.people)
+            ):
                 message = f"“{given.label(sentence.field)}”要用{name}家的地方，{name}没有签字。"
                 yield asks(sentence.field, message, "请让他作为当事人签字，或者改到自己的地方。")
 

@@ -4,10 +4,9 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from toolkit.chinese import number_value
 from toolkit.core import WrongValueError
 from toolkit.papers.language.sentences import Sentence
-from toolkit.papers.law.calculators import Damages, care_damages, lost_work_damages
+from toolkit.papers.law.calculators import Damages, care_damages, lost_work_damages, value_of
 from toolkit.papers.law.statutes import provision
 from toolkit.papers.rules.base import Fault, RuleInput, bars, warns
 from toolkit.papers.rules.mediation.money import payments
@@ -43,7 +42,7 @@ def damages_by_the_day_are_reckoned_right(given: RuleInput) -> Iterator[Fault]:
         if reckoned is None:
             continue
         total = _TOTAL.search(sentence.text)
-        if total and _value(total[1]) != reckoned.amount:
+        if total and value_of(total[1]) != reckoned.amount:
             message = f"{reckoned.reckoning}是{reckoned.amount}元，写的是{total[1]}元。"
             yield bars(sentence.field, message, "请核对天数、每天的钱数和总数。")
         elif not total:
@@ -55,8 +54,8 @@ def _other_payments(given: RuleInput, sentence: Sentence, reckoned: Damages) -> 
     kind = _KIND.findall(sentence.text)[0]
     for number, payment in enumerate(payments(given)):
         if re.fullmatch(rf"{kind}(?:费|损失)", payment["subject"]) and Decimal(payment["amount"]) != reckoned.amount:
-            told = f"{payment['subject']}写的是{payment['amount']}元"
-            message = f"{told}，按文字里说的算是{reckoned.reckoning}，{reckoned.amount}元。"
+            written = f"{payment['subject']}写的是{payment['amount']}元"
+            message = f"{written}，按文字里说的算是{reckoned.reckoning}，{reckoned.amount}元。"
             yield warns(f"payments.{number}.amount", message, "请核对；双方商定少付的，写明商定的数。")
 
 
@@ -65,12 +64,8 @@ def _reckoned(sentence: Sentence) -> Damages | None:
     kinds, daily, days = (pattern.findall(sentence.text) for pattern in (_KIND, _DAILY, _DAYS))
     if len(set(kinds)) != 1 or len(daily) != 1 or len(days) != 1:
         return None
-    money, count = _value(next(filter(None, daily[0]))), int(_value(days[0]))
+    money, count = value_of(next(filter(None, daily[0]))), int(value_of(days[0]))
     if kinds[0] == "误工":
         return lost_work_damages(money, count)
     carers = _CARERS.search(sentence.text)
-    return care_damages(money, count, int(_value(carers[1])) if carers else 1)
-
-
-def _value(text: str) -> Decimal:
-    return Decimal(str(number_value(text) or 0))
+    return care_damages(money, count, int(value_of(carers[1])) if carers else 1)

@@ -133,12 +133,12 @@ def rights_were_told(given: RuleInput) -> Iterator[Fault]:
 @rule("R21", "起止时间的先后", practice("时间要写得准"), papers="mediation_record investigation_record")
 def times_are_in_order(given: RuleInput) -> Iterator[Fault]:
     """Bar an end before the start."""
-    clocks: list[int] = []
+    clocks: list[tuple[int, int]] = []
     half = ""
     for part, hour, minute in _CLOCK.findall(given.facts["time"]):
         half = part or half
         hours = int(hour) + (_NOON if half in {"下午", "晚上", "晚", "夜间"} and int(hour) < _NOON else 0)
-        clocks.append(hours * 60 + int(minute or 0))
+        clocks.append((hours, int(minute or 0)))
     start_and_end = 2
     if len(clocks) == start_and_end and clocks[1] <= clocks[0]:
         yield bars("time", f"“{given.facts['time']}”：结束不晚于开始。", "请核对时间。")

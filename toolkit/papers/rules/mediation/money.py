@@ -1,4 +1,4 @@
-"""Rules on the money of an agreement: sums, instalments, capitals, who pays whom, interest, damages and deposits."""
+"""Rules on the money of an agreement: sums, instalments, capitals, who pays whom, damages and deposits."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -8,10 +8,10 @@ from typing import Any
 
 from toolkit.chinese import amount_of_capitals, number_value
 from toolkit.core import WrongValueError
-from toolkit.papers.law.calculators import interest_ceiling, yearly_rates
 from toolkit.papers.law.figures import figure
 from toolkit.papers.law.statutes import practice, provision
 from toolkit.papers.rules.base import Fault, RuleInput, bars, day, warns
+from toolkit.papers.rules.parties import guardians
 from toolkit.papers.rules.registry import rule
 
 _AGREEMENTS = "mediation_agreement oral_agreement confirmation_application"
@@ -23,11 +23,11 @@ _SPOKEN = re.compile(
 _NO_PAYMENT = re.compile(
     r"(?:每人?每?[月年次日天亩]|按月|按年|违约金|作价|价值|折价|卖给|评估费|鉴定费|押金|单价|总额不超过|最多|至多|起点|限额)"
 )  # sums by the month, prices and limits are no one payment
-_DEPOSIT = re.compile(r"定金(?:为|是|共)?(?:人民币)?(\d+(?:\.\d+)?)(万元|元)")
-_LOAN = re.compile(r"借款|借贷|本金|欠款|借条|利息|利率|月息|年息")
-_WORSE = re.compile(
-    r"利滚利|复利|驴打滚|利息(?:并入|计入|转为|转成|滚入)本金|砍头息|(?:预先|提前|先行)(?:从本金中)?扣除?[^，。；]{0,4}利息"
+_SHARE = re.compile(
+    r"(?:承担|负担|应(?:当)?(?:付|赔|补)|赔偿|分摊)[^。；]{0,24}?(?:计|合计?|即|共|为)(?:人民币)?(\d[\d,]*(?:\.\d+)?)(万元|元)"
 )
+_PAID_ALREADY = re.compile(r"已(?:经)?(?:先)?(?:付|给|支付|垫|赔|还)|垫付|先行支付|预付|抵扣|抵销|冲抵|扣除|减去")
+_DEPOSIT = re.compile(r"定金(?:为|是|共)?(?:人民币)?(\d+(?:\.\d+)?)(万元|元)")
 
 
 def payments(given: RuleInput) -> tuple[Mapping[str, Any], ...]:
@@ -102,6 +102,27 @@ def _with_capitals(value: Any, path: str = "") -> Iterator[tuple[str, Mapping[st
 
 
 @rule(
+    "R20",
+    "算出的份额和付款一致",
+    provision("人民调解法", "第二十九条", "写明各方当事人的责任和达成协议的内容"),
+    provision("民诉法解释", "第三百五十八条第五项", "内容不明确，无法确认的，法院驳回申请"),
+    papers="mediation_agreement",
+)
+def shares_are_payments(given: RuleInput) -> Iterator[Fault]:
+    """Bar the share of a side, reckoned in its responsibility, that is neither what it pays nor one of the parts."""
+    if _PAID_ALREADY.search(given.all_text):
+        return
+    for number, each in enumerate(given.facts["responsibilities"] or ()):
+        paid = [Decimal(str(one["amount"])) for one in payments(given) if one["payer"] == each["party"]]
+        known = {*paid, sum(paid)}
+        total = sum(sum_of(*found) for found in _SUM.findall(each["text"]))
+        for match in _SHARE.finditer(each["text"]) if paid and total not in known else ():
+            if (share := sum_of(*match.groups())) not in known:
+                message = f"{each['party']}承担的算出来是{share}元，付款写的是{'、'.join(map(str, paid))}元。"
+                yield bars(f"responsibilities.{number}.text", message, "请核对，改成一致；已经付过一部分的，请写明。")
+
+
+@rule(
     "R10",
     "写明谁付给谁",
     provision("人民调解法", "第二十九条", "写明当事人达成协议的内容"),
@@ -109,7 +130,7 @@ def _with_capitals(value: Any, path: str = "") -> Iterator[tuple[str, Mapping[st
 )
 def payers_are_parties(given: RuleInput) -> Iterator[Fault]:
     """Bar a payment to oneself, warn of one by or to a stranger."""
-    parties = {party["name"] for party in given.facts["parties"]}
+    parties = {party["name"] for party in given.facts["parties"]} | guardians(given)
     for number, payment in enumerate(payments(given)):
         field = f"payments.{number}"
         if payment["payer"] == payment["payee"]:
@@ -162,41 +183,17 @@ def sums_are_payments(given: RuleInput) -> Iterator[Fault]:
     """Warn of each sum in what binds that no payment holds: a court would not know which of the two was meant."""
     parts = [part["amount"] for payment in payments(given) for part in (payment, *(payment.get("instalments") or ()))]
     known = {Decimal(str(amount)) for amount in parts} | {total(given)}
+    told = {sum_of(*found) for sentence in given.sentences for found in _SUM.findall(sentence.text)}
     for sentence in given.sentences:
         if sentence.part != "binds" or (sentence.field.startswith("payments") and sentence.field.endswith("amount")):
             continue
         for digits, unit in _SUM.findall(sentence.text):
-            if sum_of(digits, unit) not in known and not _NO_PAYMENT.search(sentence.text):
+            one = sum_of(digits, unit)
+            # 8000元的欠条收5000元，3000元不要了: what makes up a payment with another sum that is told is no other sum.
+            is_part = any({one + other, one - other, other - one} & known for other in told - {one})
+            if one not in known and not is_part and not _NO_PAYMENT.search(sentence.text):
                 message = f"文字里的{digits}{unit}不在任何一笔付款里。"
                 yield warns(sentence.field, message, "请核对；要付的，请列成一笔付款。")
-
-
-@rule(
-    "R20",
-    "利率不超过上限",
-    provision("民间借贷规定", "第二十五条", "不超过合同成立时一年期贷款市场报价利率的四倍"),
-    provision("民法典", "第六百八十条第一款", "禁止高利放贷"),
-    papers=_AGREEMENTS,
-    reads_text=True,
-)
-def interest_is_within_the_limit(given: RuleInput) -> Iterator[Fault]:
-    """Bar interest above four times the prime rate, compound interest and interest taken in advance; by the day too."""
-    ceiling = interest_ceiling(given.date)
-    is_loan = bool(_LOAN.search(given.all_text))
-    for sentence in given.sentences:
-        if sentence.part == "tells":
-            continue
-        if worse := _WORSE.search(sentence.text):
-            message = f"“{worse[0]}”：利息不得预先扣除，超过上限的复利不受保护。"
-            yield bars(sentence.field, message, "请删去，按实际本金和法定上限以内的利率约定。")
-        for rate in yearly_rates(sentence.text):
-            if rate.percent > ceiling.percent:
-                message = (
-                    f"“{rate.words}”合每年{rate.percent:.4g}%，超过上限{ceiling.percent:.4g}%（{ceiling.reckoning}）。"
-                )
-                # Damages for delay of another debt than a loan are reduced on request only (民法典 Art 585).
-                level = bars if is_loan or "利" in rate.words or "息" in rate.words else warns
-                yield level(sentence.field, message, "请改到上限以内。")
 
 
 @rule(
