@@ -10,12 +10,13 @@ from toolkit.grievances import editing, lists
 from toolkit.grievances.register import (
     confirm_grievances,
     find_grievance,
-    load_examples,
+    judge_accusations,
     load_grievances,
     load_revisions,
     revision_history,
     save_revision,
 )
+from toolkit.grievances.tagging import examples
 from toolkit.transcripts import correcting
 
 TEXTS = (
@@ -190,11 +191,26 @@ def test_a_confirmed_correction_of_the_subject_teaches_the_next_meeting(desk, he
     (one,) = lists.find_grievances(desk, taught).grievances
     assert one.subject.level1 != "商贸旅游"
     confirm_grievances(desk.store, taught, [one.ordinal], {"subject": "商贸旅游/市场监管"}, "田小禾")
+    judge_accusations(desk.store, taught, [one.ordinal], "no", "田小禾")
 
     other = heard("我叫罗玉芳，滚筒筛又开起来了，一晚上都不停。", mark="3")
 
     assert lists.find_grievances(desk, other).grievances[0].subject.level1 == "商贸旅游"
-    assert [one.level1 for one in load_examples(desk.store)] == ["商贸旅游"]
+    assert [one.level1 for one in examples.confirmed(desk.store)] == ["商贸旅游"]
+
+
+def test_neither_an_accusation_nor_what_nobody_judged_teaches_its_subject(desk, heard, code: str) -> None:  # noqa: ANN001
+    del code
+    taught = heard("我叫韩小川，那台滚筒筛晚上还在转，响得睡不着。", mark="2")
+    (one,) = lists.find_grievances(desk, taught).grievances
+    confirm_grievances(desk.store, taught, [one.ordinal], {"subject": "商贸旅游/市场监管"}, "田小禾")
+    assert examples.confirmed(desk.store) == ()
+
+    judge_accusations(desk.store, taught, [one.ordinal], "no", "田小禾")
+    assert len(examples.confirmed(desk.store)) == 1
+
+    judge_accusations(desk.store, taught, [one.ordinal], "yes", "田小禾")
+    assert examples.confirmed(desk.store) == ()
 
 
 def test_a_training_table_with_unknown_labels_is_refused(desk, code: str) -> None:  # noqa: ANN001

@@ -13,7 +13,8 @@ from toolkit.recognition.catalogue import Entry, ModelFile
 class Hub(ThreadingHTTPServer):
     """A hub of models on this machine, with a fault to show.
 
-    `breaks_after` bytes the connection ends; `lies` sends other bytes; `without_ranges` always sends all.
+    `breaks_after` bytes the connection ends; `lies` sends other bytes; `without_ranges` always sends all; until
+    `goes_on` is set, half of a file is sent and the rest waits.
     """
 
     daemon_threads = True
@@ -24,6 +25,8 @@ class Hub(ThreadingHTTPServer):
     def __init__(self, folder: Path) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
         self.folder = folder
+        self.goes_on = threading.Event()
+        self.goes_on.set()
         self.asked: list[tuple[str, str]] = []
 
     @property
@@ -51,7 +54,12 @@ class _Handler(BaseHTTPRequestHandler):
         sent = content[start:]
         if self.server.lies:
             sent = bytes(len(sent))
-        self.wfile.write(sent[: self.server.breaks_after])
+        sent = sent[: self.server.breaks_after]
+        with contextlib.suppress(ConnectionError):  # whoever asked was killed
+            self.wfile.write(sent[: len(sent) // 2])
+            self.wfile.flush()
+            self.server.goes_on.wait()
+            self.wfile.write(sent[len(sent) // 2 :])
 
     def log_message(self, *_: object) -> None:
         """Stay silent."""

@@ -3,6 +3,7 @@
 from difflib import SequenceMatcher
 from itertools import pairwise
 from pathlib import Path
+from types import SimpleNamespace
 
 import psutil
 import pytest
@@ -10,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit.chinese import script
-from toolkit.core.errors import UnknownEngineError
+from toolkit.core.errors import TooLittleMemoryError, UnknownEngineError
 from toolkit.recognition import decoders, guards
-from toolkit.recognition.decoders import Decoder, Options, faster_whisper, prompts
+from toolkit.recognition.decoders import Decoder, Options, faster_whisper, loading, prompts
 from toolkit.sound import audio
 from toolkit.sound.audio import Samples
 
@@ -31,6 +32,20 @@ def clip() -> Samples:
 def decoder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Decoder:
     """Give each engine in turn."""
     return decoders.load(request.param, "base", tmp_path_factory.mktemp("models"))
+
+
+@pytest.mark.parametrize("engine", WHISPERS)
+def test_too_little_memory_is_told_before_the_weights_are_loaded(
+    engine: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    weights = tmp_path / "model.bin"
+    weights.write_bytes(bytes(1000))
+    monkeypatch.setattr(loading, "_weights", lambda *_: weights)
+    monkeypatch.setattr(loading, "_whisper", lambda *_: pytest.fail("it was loaded"))
+    monkeypatch.setattr(psutil, "virtual_memory", lambda: SimpleNamespace(available=1100))
+
+    with pytest.raises(TooLittleMemoryError, match="内存不够"):
+        decoders.load(engine, "large-v3", tmp_path)
 
 
 @pytest.mark.slow

@@ -1,7 +1,10 @@
 """Models are fetched whole or not at all, over broken, slow and lying connections, and taken from a stick."""
 
 import json
+import time
 from collections.abc import Iterator
+from multiprocessing import get_context
+from multiprocessing.context import SpawnProcess
 from pathlib import Path
 
 import pytest
@@ -18,8 +21,10 @@ from toolkit.core import (
     WrongWeightsError,
     locks,
 )
-from toolkit.recognition import decoders, installing
+from toolkit.recognition import decoders, families, installing
 from toolkit.recognition.catalogue import Entry, ModelFile
+
+PATIENCE_S = 60
 
 
 @pytest.fixture
@@ -106,6 +111,49 @@ def test_a_model_without_a_published_hash_is_never_fetched(tmp_path: Path, hub: 
 def test_two_at_once_do_not_fetch_the_same(tmp_path: Path, hub: Hub) -> None:
     with locks.held(tmp_path / ".fetching-四川话.lock"), pytest.raises(BusyModelError, match="正在取"):
         installing.fetch(entry_of(hub.folder), tmp_path, [hub.address])
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path, hub: Hub) -> Iterator[SpawnProcess]:
+    """Give another process that is in the middle of fetching the model; it is let go on at the end."""
+    hub.goes_on.clear()
+    entry, models = entry_of(hub.folder), tmp_path / "模型"
+    process = get_context("spawn").Process(target=installing.fetch, args=(entry, models, [hub.address]))
+    process.start()
+    until = time.monotonic() + PATIENCE_S
+    while not list(models.rglob("*.part")) and time.monotonic() < until:
+        time.sleep(0.02)
+    yield process
+    hub.goes_on.set()
+    process.join(PATIENCE_S)
+
+
+def test_while_another_process_fetches_it_is_not_fetched_twice(
+    tmp_path: Path, hub: Hub, elsewhere: SpawnProcess
+) -> None:
+    entry, models = entry_of(hub.folder), tmp_path / "模型"
+
+    with pytest.raises(BusyModelError, match="正在取"):
+        installing.fetch(entry, models, [hub.address])
+
+    hub.goes_on.set()
+    elsewhere.join(PATIENCE_S)
+    assert elsewhere.exitcode == 0
+    asked = len(hub.asked)
+    folder = installing.fetch(entry, models, [hub.address])
+    assert families.folder_of(folder).family.name == "sense-voice"
+    assert len(hub.asked) == asked == len(entry.files)
+
+
+def test_what_a_killed_process_had_fetched_is_gone_on_with(tmp_path: Path, hub: Hub, elsewhere: SpawnProcess) -> None:
+    elsewhere.kill()
+    elsewhere.join(PATIENCE_S)
+    hub.goes_on.set()
+
+    folder = installing.fetch(entry_of(hub.folder), tmp_path / "模型", [hub.address])
+
+    assert families.folder_of(folder).family.name == "sense-voice"
+    assert not list((tmp_path / "模型").rglob("*.part"))
 
 
 def test_a_full_disk_is_told_before_anything_is_fetched(tmp_path: Path, hub: Hub) -> None:

@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 from tests.recognition import tiny_models, whisper_export
 from toolkit.chinese import script
 from toolkit.core import MissingWeightsError, TooLittleMemoryError
-from toolkit.recognition import decoders, families, guards
+from toolkit.recognition import decoders, families, guards, models
 from toolkit.recognition.decoders import HeardWord, Options, Reserve, sherpa
 from toolkit.sound import Samples, audio
 
 if TYPE_CHECKING:
+    from toolkit.recognition.decoders import Decoder
     from toolkit.recognition.decoders.faster_whisper import FasterWhisper
 
 SAMPLE = Path(__file__).parents[2] / "examples" / "2026-09-night-meeting.mp3"
@@ -142,11 +143,36 @@ def test_tokens_are_written_as_words(tokens: list[str], text: str) -> None:
 
 
 def test_too_little_memory_is_told_before_the_model_is_loaded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    folder = tiny_models.sense_voice(tmp_path / "模型")
+    tiny_models.sense_voice(tmp_path / "模型")
     monkeypatch.setattr(psutil, "virtual_memory", lambda: Memory(1000))
 
     with pytest.raises(TooLittleMemoryError, match="内存不够"):
-        loaded(folder)
+        decoders.load("sherpa-onnx", "模型", tmp_path)
+
+
+class Whispering:
+    """Stands in for a loaded Whisper of the starter model's size."""
+
+    name, model = "faster-whisper", "base"
+
+
+def test_without_a_larger_whisper_a_whole_model_of_another_family_is_in_reserve(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("YEHUA_MODELS", str(tmp_path / "shared"))
+    monkeypatch.setattr(models, "stronger", lambda *_: None)
+    decoder = cast("Decoder", Whispering())
+    assert decoders.reserve(decoder, tmp_path) is None
+    (tiny_models.sense_voice(tmp_path / "半个") / "tokens.txt").write_bytes(b"")
+    assert decoders.reserve(decoder, tmp_path) is None
+
+    tiny_models.sense_voice(tmp_path / "四川话")
+
+    other = decoders.reserve(decoder, tmp_path)
+    assert other is not None
+    assert (other.model, other.is_loaded) == ("四川话", False)
+    assert other.sha256 == decoders.load("sherpa-onnx", "四川话", tmp_path).sha256
+    assert other.decoder.name == "sherpa-onnx"
 
 
 def test_the_engine_follows_from_the_model(tmp_path: Path) -> None:

@@ -67,6 +67,24 @@ def test_one_character_drawn_over_seconds_hides_a_gap() -> None:
     assert take(skipping, SECOND).gaps
 
 
+def test_what_lies_between_two_words_of_one_sentence_is_a_gap_where_words_end_with_their_sound() -> None:
+    chunk = Chunk(0.0, 10.0, (Stretch(0.5, 9.5),))
+    heard = Heard((*said("我们组的路灯坏了三个月", 0.5, 3.5), *said("到现在还没有人来修过", 6.0, 9.5)), None)
+
+    made = takes.judged(heard, chunk, "")
+
+    assert len(made.kept) == 1
+    assert made.gaps == (Stretch(3.5, 6.0),)
+
+
+def test_a_gap_in_a_sentence_whose_words_do_not_fit_its_text_is_seen() -> None:
+    drawn = HeardWord(1.0, 3.3, "坏\ufffd\ufffd\ufffd", 0.2)  # broken characters, which are taken out of the text
+    made = take((*said("路灯", 0.5, 1.0), drawn, *said("了吗", 3.3, 3.5)), SECOND)
+
+    assert made.kept[0].words == ()
+    assert made.gaps
+
+
 def test_text_where_nobody_speaks_is_set_apart() -> None:
     made = take(FIRST, SECOND, said("请订阅", 9.4, 9.9))
 

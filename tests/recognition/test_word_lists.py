@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from toolkit.core.errors import MissingFileError, SettingsError, UnreadableFileError
-from toolkit.recognition.word_lists import SHIPPED, Entry, entries_in
+from toolkit.recognition.word_lists import SHIPPED, Entry, entries_in, text_with
 
 KINDS = {"地名": "place", "术语": "term", "政策": "policy", "用语": "phrase", "干部": "cadre", "村民": "person"}
 HAN = st.text(st.sampled_from("黄桷坪柳树湾青石镇村医院坝低保户"), min_size=2, max_size=6)
@@ -90,3 +90,45 @@ def test_the_shipped_list_has_thousands_of_words_of_the_field_and_nobody_s_name(
     assert len(entries) > 1500
     assert {entry.kind for entry in entries} == {"term", "policy", "phrase"}
     assert max(Counter(entry.word for entry in entries).values()) == 1
+
+
+LEARNT = Entry("骆家坳", "place", "王芳 2026-11-29 从校对稿采纳")
+
+
+def add(path: Path) -> None:
+    """Write the list at `path` with one more word, if it lacks it."""
+    if (made := text_with(path, LEARNT)) is not None:
+        text, count = made
+        path.write_text(text, encoding="utf-8", newline="")
+        assert len(entries_in(path)) == count
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk", "gb18030"])
+@pytest.mark.parametrize("end", ["", "\r\n", "\n"])
+def test_a_word_is_added_and_all_others_stay_as_they_were(tmp_path: Path, encoding: str, end: str) -> None:
+    path = written(tmp_path, f"说明,类别,词,别的\r\n院子,地名,黄桷坪,甲{end}", encoding)
+
+    add(path)
+
+    assert entries_in(path) == (Entry("黄桷坪", "place", "院子"), LEARNT)
+    assert path.read_text("utf-8-sig").splitlines()[:2] == ["说明,类别,词,别的", "院子,地名,黄桷坪,甲"]
+    assert path.read_bytes().startswith(b"\xef\xbb\xbf")  # so that Excel shows Chinese
+
+
+def test_a_word_is_added_to_an_empty_list_and_to_one_that_begins_with_empty_lines(tmp_path: Path) -> None:
+    for text in ("", "\n\n词,类别,说明\n"):
+        path = written(tmp_path, text)
+        add(path)
+        assert entries_in(path) == (LEARNT,)
+
+
+def test_a_word_that_is_there_stays_as_it_is_and_a_wrong_list_is_not_touched(tmp_path: Path) -> None:
+    path = written(tmp_path, "词,类别\n骆家坳,术语\n")
+    add(path)
+    assert entries_in(path) == (Entry("骆家坳", "term"),)
+
+    path = written(tmp_path, "词,类别\n骆家坳,山名\n")
+    before = path.read_bytes()
+    with pytest.raises(SettingsError):
+        add(path)
+    assert path.read_bytes() == before

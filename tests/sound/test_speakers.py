@@ -122,7 +122,7 @@ def written(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
 
 
 def test_no_voice_is_ever_written(sample: Sound, written: list[Any]) -> None:
-    voices._network.cache_clear()  # loading the weights must not write either
+    voices._loaded.cache_clear()  # loading the weights must not write either
 
     assert turns(sample[: 12 * RATE], (Stretch(0.4, 12.0),))
     assert written == []
@@ -146,7 +146,7 @@ def test_runs_hold_all_speech_in_order_and_end_at_long_pauses(parts: list[tuple[
         speech.append(Stretch(position + pause, position + pause + length))
         position += pause + length
 
-    runs = list(speakers._runs(speech))
+    runs = list(speakers.runs(speech))
 
     assert [stretch for run in runs for stretch in run] == speech
     assert all(two.start_s - one.end_s < speakers._PAUSE_S for run in runs for one, two in pairwise(run))

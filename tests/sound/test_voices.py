@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from toolkit.core.errors import MissingWeightsError, WrongWeightsError
 from toolkit.records import Stretch
-from toolkit.sound import audio, voices
+from toolkit.sound import audio, voice_weights, voices
 
 SAMPLE = Path(__file__).parents[2] / "examples" / "2026-09-night-meeting.mp3"
 RATE = 16_000
@@ -60,7 +60,7 @@ def test_a_voice_is_the_same_at_another_loudness(sample: NDArray[np.float32]) ->
 def test_a_voice_pooled_from_sums_is_the_voice_of_the_whole_network(sample: NDArray[np.float32]) -> None:
     part = sample[20 * RATE : 23 * RATE + 240]
     network = voices._definition().CAMPPlus(feat_dim=80, embedding_size=192)
-    network.load_state_dict(torch.load(voices.weights_file(), weights_only=True))
+    network.load_state_dict(torch.load(voice_weights.weights_file(), weights_only=True))
     bank = voices._filter_bank(part)
     with torch.inference_mode():
         whole = network.eval()(torch.from_numpy(bank - bank.mean(axis=0))[None])[0].numpy()
@@ -92,19 +92,19 @@ def test_work_on_all_cores_keeps_its_order_and_torch_its_threads() -> None:
 
 
 def test_without_the_package_the_message_says_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(voices, "_PACKAGE", "no_such_package")
+    monkeypatch.setattr(voice_weights, "_PACKAGE", "no_such_package")
 
     with pytest.raises(MissingWeightsError, match="分辨发言人"):
-        voices.weights_file()
+        voice_weights.weights_file()
 
 
 def test_other_weights_are_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    wrong = tmp_path / voices._WEIGHTS
+    wrong = tmp_path / voice_weights._WEIGHTS
     wrong.parent.mkdir(parents=True)
-    shutil.copyfile(voices.weights_file(), wrong)
+    shutil.copyfile(voice_weights.weights_file(), wrong)
     with wrong.open("r+b") as file:
         file.write(b"x")
-    monkeypatch.setattr(voices, "_package", lambda: tmp_path)
+    monkeypatch.setattr(voice_weights, "_package", lambda: tmp_path)
 
     with pytest.raises(WrongWeightsError):
-        voices.weights_file()
+        voice_weights.weights_file()

@@ -1,18 +1,22 @@
 """What is heard again stands beside the old text until a person chooses, and nothing is lost when one does."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
-from toolkit.core.errors import NoSpeechError, UnknownNumberError, WrongValueError
+from toolkit.core.errors import ChangedMeanwhileError, NoSpeechError, UnknownNumberError, WrongValueError
+from toolkit.meetings import recording_of
 from toolkit.recognition.decoders import Heard as Told
 from toolkit.recognition.decoders import HeardWord, Options
 from toolkit.records import RecordingRef, Stretch
 from toolkit.sound import speech
 from toolkit.sound.audio import Samples
+from toolkit.store import RECORDINGS, text_of
 from toolkit.transcripts import making as workflow
 from toolkit.transcripts import rehearing
 from toolkit.transcripts.versions import load_transcript, load_transcripts
@@ -106,6 +110,37 @@ def test_two_rehearings_stand_side_by_side(desk: Desk, code: str) -> None:
     assert [one.number for one in rehearing.rehearings(desk, code)] == [1, 2]
 
 
+def test_all_of_a_recording_is_heard_again_as_a_second_opinion(desk: Desk, code: str) -> None:
+    before = load_transcripts(desk.store, code)
+
+    made = rehearing.hear_all_again(desk, code, decoder=Listener())
+
+    assert (made.start_s, made.end_s) == (0.0, before[0].recording.seconds)
+    assert rehearing.rehearings(desk, code) == (made,)
+    assert load_transcripts(desk.store, code) == before
+
+
+@pytest.mark.parametrize("change", [{"sha256": "2" * 64}, {"silenced": (Stretch(1.0, 2.0),)}, {"destroyed": "销1"}])
+def test_a_hearing_that_ends_after_a_sealing_or_destruction_keeps_nothing(
+    desk: Desk, code: str, change: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decoded = workflow.decoded
+
+    def sealed_meanwhile(*given: Any, **more: Any) -> Any:
+        heard = decoded(*given, **more)
+        with desk.store.transaction() as tx, tx.erasing():
+            changed = replace(recording_of(tx, code), **change)
+            tx.erase(RECORDINGS, tx.known(RECORDINGS, "录音", code=code)["id"], json=text_of(changed))
+        return heard
+
+    monkeypatch.setattr(workflow, "decoded", sealed_meanwhile)
+
+    with pytest.raises(ChangedMeanwhileError, match=code):
+        rehearing.hear_all_again(desk, code, decoder=Listener())
+
+    assert list(desk.workspace.recordings.rglob("再听/*")) == []
+
+
 @pytest.mark.parametrize("start_s,end_s", [(-1.0, 5.0), (30.0, 20.0), (10_000.0, 10_001.0)])
 def test_a_stretch_outside_the_recording_is_refused(desk: Desk, code: str, start_s: float, end_s: float) -> None:
     with pytest.raises(WrongValueError, match="录音之内"):
@@ -119,6 +154,17 @@ def test_where_nobody_is_heard_nothing_is_kept(desk: Desk, code: str, monkeypatc
         rehearing.hear_again(desk, code, 22.0, 25.0, decoder=Listener())
 
     assert rehearing.rehearings(desk, code) == ()
+
+
+def test_a_second_hearing_of_the_whole_is_not_taken_over_at_one_stroke(desk: Desk, code: str) -> None:
+    before = load_transcripts(desk.store, code)
+    made = rehearing.hear_all_again(desk, code, decoder=Listener())
+    assert made.segments
+
+    with pytest.raises(WrongValueError, match="整段"):
+        rehearing.choose(desk, code, made.number, "张三")
+
+    assert load_transcripts(desk.store, code) == before
 
 
 def test_a_rehearing_that_is_not_there_cannot_be_chosen(desk: Desk, code: str) -> None:

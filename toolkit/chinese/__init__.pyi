@@ -1,3 +1,4 @@
+from . import character_model as character_model
 from . import clocks as clocks
 from . import common_words as common_words
 from . import dates as dates
@@ -43,5 +44,6 @@ from .script import sounds as sounds
 from .script import spoken_numbers as spoken_numbers
 from .script import syllable as syllable
 from .sound_alikes import SoundAlikes as SoundAlikes
+from .sound_alikes import mishearings as mishearings
 from .sound_alikes import syllables as syllables
 from .surnames import SURNAMES as SURNAMES

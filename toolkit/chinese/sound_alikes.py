@@ -189,5 +189,23 @@ def syllables(char: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(map(toneless, _usual(char))))[:_READINGS]
 
 
+def mishearings(heard: str, said: str) -> tuple[tuple[str, str, str], ...]:
+    """Return what of a syllable was misheard where the character `heard` was written for `said`.
+
+    Each is the part (声母 or 韵母), as it was heard and as it was said; of several readings those count that differ
+    least. Nothing for characters that sound the same but for the tone, or that are not Chinese.
+    """
+    ways = [
+        tuple(
+            (part, one, other)
+            for part, one, other in zip(("声母", "韵母"), parts(first), parts(second), strict=True)
+            if one != other
+        )
+        for first in syllables(heard)
+        for second in syllables(said)
+    ]
+    return min(ways, key=len, default=())
+
+
 def _usual(char: str) -> tuple[str, ...]:
     return toned_readings(char)[:_TONED_READINGS]

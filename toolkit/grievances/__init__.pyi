@@ -3,6 +3,7 @@ from . import accusations as accusations
 from . import channels as channels
 from . import digests as digests
 from . import editing as editing
+from . import learned as learned
 from . import lists as lists
 from . import repeats as repeats
 from . import revisions as revisions

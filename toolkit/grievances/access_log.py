@@ -16,6 +16,7 @@ from pathlib import Path
 
 from toolkit.core import (
     ChangedMeanwhileError,
+    DoubtfulReleaseError,
     UnknownNumberError,
     WrongValueError,
     append_synced,
@@ -23,7 +24,8 @@ from toolkit.core import (
     private_file,
     write_whole,
 )
-from toolkit.grievances.accusations import visibility
+from toolkit.grievances.accusations import cues, visibility
+from toolkit.grievances.fields import canonical_changes
 from toolkit.grievances.register import (
     close_list,
     confirm_grievances,
@@ -40,6 +42,8 @@ from toolkit.workspace import Desk
 
 _HEADINGS = ("时间", "谁看的", "看了什么")
 _LOOKED_FOR = "查找 "
+_RELEASE_AGAIN = "请再看一遍原话；确实不是的，加上 --sure 再放行"
+_JUDGE_FIRST = "请先单独判断这几件是不是检举控告（表里按两次 F4，命令是 yehua accusation judge），再确认"
 ANYBODY = "设置里没有写明谁可以看检举控告（yehua.toml 的 [accusations] may_see），现在写任何姓名都能看。"
 
 
@@ -118,14 +122,18 @@ def judge(
     by: str,
     *,
     seen: GrievanceList | None = None,
+    sure: bool = False,
 ) -> GrievanceList:
     """Store the `verdict` of `by` on whether grievances `ordinals` of recording `code` are accusations; give the list.
 
     Raise WrongValueError for a name that the settings do not allow; ChangedMeanwhileError when somebody else judged
-    since `by` looked at the list `seen`, or since the last look that `by` is recorded with.
+    since `by` looked at the list `seen`, or since the last look that `by` is recorded with; DoubtfulReleaseError for a
+    release of what looks like an accusation, unless `by` was asked once more and is `sure`.
     """
     refuse_stranger(desk, by)
     _refuse_overruled(desk, code, ordinals, by)
+    if verdict == "no" and not sure:
+        _refuse_doubtful(desk, code, ordinals)
     return judge_accusations(desk.store, code, ordinals, verdict, by.strip(), seen=seen)
 
 
@@ -139,18 +147,57 @@ def confirm(
     seen: GrievanceList | None = None,
     reason: str | None = None,
 ) -> tuple[Grievance, ...]:
-    """Confirm grievances as `confirm_grievances` does; only names that the settings allow may release by the kind."""
+    """Confirm grievances as `confirm_grievances` does; only names that the settings allow may release by the kind.
+
+    Raise DoubtfulReleaseError when the kind would release what looks like an accusation: that is judged by itself.
+    """
     may_release = may_see(desk, by)
+    ordinals = tuple(ordinals)
+    if may_release and _releases(changes):
+        _refuse_doubtful(desk, code, ordinals, _JUDGE_FIRST)
     return confirm_grievances(
         desk.store, code, ordinals, changes, by, seen=seen, reason=reason, may_release=may_release
     )
 
 
-def close(desk: Desk, code: str, by: str, *, seen: GrievanceList | None = None) -> GrievanceList:
+def _releases(changes: Mapping[str, str]) -> bool:
+    """Return whether `changes` set kinds that accuse nobody."""
+    kinds = canonical_changes(changes).get("kinds")
+    return kinds is not None and visibility.ACCUSATION_KIND not in kinds
+
+
+def _refuse_doubtful(
+    desk: Desk, code: str, ordinals: Iterable[int] | None = None, remedy: str = _RELEASE_AGAIN
+) -> None:
+    """Raise DoubtfulReleaseError when one of `ordinals` (None: of all unjudged ones) looks like an accusation."""
+    recording = find_recording(desk.store, code).code
+    listed = load_grievances(desk.store, recording)
+    unjudged = [each.ordinal for each in listed.grievances if visibility.is_unjudged(each)]
+    transcript = load_transcript(desk.store, recording, listed.transcript.version)
+    refuse_doubtful(listed, unjudged if ordinals is None else ordinals, transcript, remedy)
+
+
+def refuse_doubtful(
+    listed: GrievanceList,
+    ordinals: Iterable[int],
+    transcript: Transcript | None = None,
+    remedy: str = _RELEASE_AGAIN,
+) -> None:
+    """Raise DoubtfulReleaseError naming each of `ordinals` in `listed` that looks like an accusation, and why.
+
+    `remedy` is the Chinese clause that says what to do.
+    """
+    doubts = cues.doubtful(listed, ordinals, transcript)
+    if doubts:
+        listing = "；".join(f"第 {ordinal} 件（{'、'.join(why)}）" for ordinal, why in doubts.items())
+        raise DoubtfulReleaseError(listing=listing, remedy=remedy)
+
+
+def close(desk: Desk, code: str, by: str, *, seen: GrievanceList | None = None, sure: bool = False) -> GrievanceList:
     """Store that `by` closed the list of recording `code`, which releases everything unjudged; return the list.
 
-    Raise as `judge` does, UnknownNumberError when the recording has no list, and WrongValueError when the text was
-    corrected since the list was made.
+    Raise as `judge` does, DoubtfulReleaseError among them unless `by` is `sure`; UnknownNumberError when the recording
+    has no list; WrongValueError when the text was corrected since the list was made.
     """
     refuse_stranger(desk, by)
     recording = find_recording(desk.store, code)
@@ -159,6 +206,8 @@ def close(desk: Desk, code: str, by: str, *, seen: GrievanceList | None = None) 
     if listed != newest:
         why = f"清单是按第 {listed} 版文字找的，文字已经改到第 {newest} 版，请先重新列出诉求，看过新的再关闭"
         raise WrongValueError(field="关闭清单", value=recording.code, why=why)
+    if not sure:
+        _refuse_doubtful(desk, recording.code)
     return close_list(desk.store, recording.code, by.strip(), seen=seen)
 
 

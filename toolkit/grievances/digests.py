@@ -97,7 +97,7 @@ def digests_of(desk: Desk, codes: Iterable[str]) -> dict[str, Digest]:
     shelf = _SHELVES.setdefault(desk.workspace.digests_file, _Shelf())
     with shelf.turn, desk.store.reading() as tx:
         file = _of_this_store(shelf.file or _read(desk.workspace.digests_file), tx)
-        newest = [_newest(tx, table) for table in _TABLES]
+        newest = [tx.newest(table, "recording") for table in _TABLES]
         fresh = {}
         for code in (wanted := tuple(codes)):
             mark = tuple(keys.get(code, 0) for keys in newest)
@@ -121,11 +121,6 @@ def repeating(desk: Desk, digests: Iterable[Digest]) -> frozenset[str]:
     return frozenset(
         number for (number, earlier), verdict in newest.items() if verdict == "confirmed" and earlier in known
     )
-
-
-def _newest(tx: Transaction, table: Table) -> dict[str, int]:
-    """Return by recording the key of its newest row in `table`."""
-    return {row["recording"]: row["id"] for row in tx.columns(table, ("id", "recording"))}
 
 
 def _digest(tx: Transaction, code: str, *, has_list: bool) -> Digest:

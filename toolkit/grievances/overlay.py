@@ -35,21 +35,21 @@ def as_proposed(found: GrievanceList) -> GrievanceList:
 
 
 def with_confirmed(
-    found: GrievanceList, confirmed: Sequence[ConfirmedGrievance], transcript: Transcript | None, first: int
+    proposed: GrievanceList, confirmed: Sequence[ConfirmedGrievance], transcript: Transcript | None, first: int
 ) -> GrievanceList:
-    """Return `found` with the numbers, status and changes of `confirmed`, and ordinals from `first` on.
+    """Return `proposed` with the numbers, status and changes of `confirmed`, and ordinals from `first` on.
 
-    `transcript` is the one `found` was made from; it is needed only where a person changed something. A confirmed
+    `transcript` is the one `proposed` was made from; it is needed only where a person changed something. A confirmed
     grievance that is not found again stands at the end as it was.
     """
-    matches = _matches(found.grievances, confirmed)
+    matches = _matches(proposed.grievances, confirmed)
     listed = [
         _renewed(grievance, confirmed[matches[at]], transcript) if at in matches else grievance
-        for at, grievance in enumerate(found.grievances)
+        for at, grievance in enumerate(proposed.grievances)
     ]
     listed += [each.grievance for at, each in enumerate(confirmed) if at not in matches.values()]
     numbered = (replace(grievance, ordinal=ordinal) for ordinal, grievance in enumerate(listed, start=first))
-    return replace(found, grievances=tuple(numbered))
+    return replace(proposed, grievances=tuple(numbered))
 
 
 def _bounds(grievance: Grievance) -> Stretch:
@@ -66,11 +66,11 @@ def _renewed(new: Grievance, confirmed: ConfirmedGrievance, transcript: Transcri
     return replace(changed, number=old.number, status=old.status)
 
 
-def _matches(found: Sequence[Grievance], confirmed: Sequence[ConfirmedGrievance]) -> dict[int, int]:
-    """Return, by position in `found`, the position in `confirmed` of the same matter; largest overlaps first."""
+def _matches(proposed: Sequence[Grievance], confirmed: Sequence[ConfirmedGrievance]) -> dict[int, int]:
+    """Return, by position in `proposed`, the position in `confirmed` of the same matter; largest overlaps first."""
     # A withdrawn grievance, perhaps merged into another, gives way to one that still counts.
     olds = [(_bounds(old.grievance), old_at, old.grievance) for old_at, old in enumerate(confirmed)]
-    news = [(_bounds(new), new_at, new) for new_at, new in enumerate(found)]
+    news = [(_bounds(new), new_at, new) for new_at, new in enumerate(proposed)]
     pairs = sorted(
         (old.status == "withdrawn", -common_share(new, old), new_at, old_at)
         for new_bounds, new_at, new in news

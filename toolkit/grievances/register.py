@@ -2,16 +2,14 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
 from toolkit.core import ChangedMeanwhileError, WrongValueError
-from toolkit.grievances import repeat_rows, repeats, rows
+from toolkit.grievances import repeat_verdicts, rows
 from toolkit.grievances.accusations import judgements, visibility
 from toolkit.grievances.accusations.visibility import Judgements, OpenStretches
 from toolkit.grievances.fields import canonical_changes, refuse_same_name, with_changes
 from toolkit.grievances.revisions import Revision, RevisionEntry
 from toolkit.grievances.rows import Decision
-from toolkit.grievances.tagging.model import SubjectExample
 from toolkit.meetings import recording_of
 from toolkit.records import (
     Accusation,
@@ -24,7 +22,7 @@ from toolkit.records import (
 )
 from toolkit.store import GRIEVANCES, REVISIONS, Store
 from toolkit.transcripts import load_transcript, transcript_of
-from toolkit.workspace import Desk, normalised
+from toolkit.workspace import normalised
 
 
 def save_grievances(store: Store, code: str, grievance_list: GrievanceList) -> GrievanceList:
@@ -193,43 +191,13 @@ def revision_history(store: Store, code: str) -> tuple[RevisionEntry, ...]:
     )
 
 
-def with_repeats(desk: Desk, grievance_list: GrievanceList) -> GrievanceList:
-    """Return `grievance_list` with the earlier grievances that each may repeat, for a person to confirm."""
-    with desk.store.reading() as tx:
-        when, source = (
-            repeat_rows.meeting_time(tx, grievance_list.transcript.recording),
-            repeat_rows.earlier_grievances(tx),
-        )
-        offered = repeats.of(desk.workspace.index_file.with_name("repeats.db"), source, grievance_list.grievances, when)
-    pairs = zip(grievance_list.grievances, offered, strict=True)
-    return replace(
-        grievance_list, grievances=tuple(replace(grievance, repeat_of=repeat) for grievance, repeat in pairs)
-    )
-
-
 def judge_repeat(store: Store, number: str, repeat: Repeat, by: str) -> Grievance:
     """Store whether grievance `number` repeats the earlier one in `repeat`, as person `by`; return it.
 
     Every verdict is kept and the newest counts. Raise UnknownNumberError, or WrongValueError for a repeat of itself.
     """
     with store.transaction() as tx:
-        return repeat_rows.judge_repeat(tx, number, repeat, by)
-
-
-def load_examples(store: Store) -> tuple[SubjectExample, ...]:
-    """Return the confirmed subjects, the oldest first, on which the subject model is trained.
-
-    The newest version of each grievance counts; withdrawn ones and those without a subject are left out.
-    """
-    with store.reading() as tx:
-        rows = tx.columns(GRIEVANCES, ("number", "status", "json"))
-    newest = {row["number"]: row for row in rows}
-    records = (json.loads(row["json"]) for row in newest.values() if row["status"] == "confirmed")
-    return tuple(
-        SubjectExample(record["text"], subject["level1"], subject["level2"])
-        for record in records
-        if (subject := record["subject"])["level1"] is not None
-    )
+        return repeat_verdicts.judge_repeat(tx, number, repeat, by)
 
 
 def withdraw_grievance(store: Store, number: str, reason: str, by: str) -> Grievance:

@@ -165,9 +165,22 @@ def _instead_of_restoring(grievance: Grievance, applied: Sequence[Revision]) -> 
 
 def applied(grievance_list: GrievanceList, revisions: Iterable[Revision], read: Read) -> GrievanceList:
     """Return `grievance_list` after all `revisions` in order; a revision that matches nothing is skipped."""
+    return replayed(grievance_list, revisions, read)[0]
+
+
+def replayed(
+    grievance_list: GrievanceList, revisions: Iterable[Revision], read: Read
+) -> tuple[GrievanceList, tuple[Revision, ...]]:
+    """Return `grievance_list` after all `revisions` in order, and those that matched nothing and were skipped."""
     listed = list(grievance_list.grievances)
+    skipped: list[Revision] = []
     for revision in revisions:
-        listed = _DO[revision.action](listed, revision, read)
+        before, listed = listed, _DO[revision.action](listed, revision, read)
+        skipped += [revision] if listed == before else []
+    return _ordered(grievance_list, listed), tuple(skipped)
+
+
+def _ordered(grievance_list: GrievanceList, listed: Sequence[Grievance]) -> GrievanceList:
     ordered = sorted(listed, key=lambda grievance: grievance.start_s)
     return replace(
         grievance_list, grievances=tuple(replace(grievance, ordinal=n) for n, grievance in enumerate(ordered, start=1))

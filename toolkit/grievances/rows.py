@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from toolkit.core import ChangedMeanwhileError, UnknownNumberError, WrongValueError
-from toolkit.grievances import repeat_rows
+from toolkit.grievances import repeat_verdicts
 from toolkit.grievances.accusations import OpenStretches, judgements, visibility
 from toolkit.grievances.fields import canonical_changes, field_text
 from toolkit.grievances.overlay import ConfirmedGrievance, as_proposed, with_confirmed
@@ -40,9 +40,9 @@ class Decision:
 # -- lists -----------------------------------------------------------------------------------------------------
 
 
-def add_list(tx: Transaction, recording: Recording, found: GrievanceList) -> None:
-    """Store `found` as the newest list of `recording`, unless the newest list is the same."""
-    proposed = as_proposed(replace(found, transcript=replace(found.transcript, recording=recording.code)))
+def add_list(tx: Transaction, recording: Recording, listed: GrievanceList) -> None:
+    """Store `listed` as the newest list of `recording`, unless the newest list is the same."""
+    proposed = as_proposed(replace(listed, transcript=replace(listed.transcript, recording=recording.code)))
     transcript_of(tx, recording.code, proposed.transcript.version)
     text = text_of(proposed)
     newest = tx.row(GRIEVANCE_LISTS, recording=recording.code)
@@ -67,7 +67,7 @@ def list_of(tx: Transaction, recording: Recording) -> GrievanceList:
     transcript = transcript_of(tx, recording.code, version) if is_needed else None
     listed = with_confirmed(record_of(GrievanceList, row), confirmed, transcript, _first_ordinal(tx, recording))
     judged = visibility.judged(listed, transcript, acts)
-    return replace(judged, grievances=repeat_rows.with_verdicts(tx, judged.grievances))
+    return replace(judged, grievances=repeat_verdicts.with_verdicts(tx, judged.grievances))
 
 
 def grievances_or_none(tx: Transaction, code: str) -> GrievanceList | None:

@@ -4,12 +4,16 @@ from . import installing as installing
 from . import journal as journal
 from . import lexicon as lexicon
 from . import models as models
+from . import rereading as rereading
 from . import trials as trials
 from . import word_lists as word_lists
 from .assembly import coverage as coverage
 from .assembly import segments_of as segments_of
+from .guards import letters as letters
 from .journal import Journal as Journal
 from .plan import Plan as Plan
 from .plan import plan_of as plan_of
 from .recognizer import Recognizer as Recognizer
 from .takes import Take as Take
+from .word_lists import Entry as Entry
+from .word_lists import Lexicon as Lexicon

@@ -68,13 +68,13 @@ class Entry:
 def entries() -> tuple[Entry, ...]:
     """Return the catalogue, in its order."""
     text = resources.files("toolkit.recognition").joinpath("data/models.toml").read_text(encoding="utf-8")
-    found = cattrs.structure(tomllib.loads(text)["models"], tuple[Entry, ...])
-    for entry in found:
+    listed = cattrs.structure(tomllib.loads(text)["models"], tuple[Entry, ...])
+    for entry in listed:
         for file in entry.files:
             path = PurePosixPath(file.name)
             if path.is_absolute() or ".." in path.parts:
                 raise ValueError(file.name)
-    return found
+    return listed
 
 
 def find(name: str) -> Entry | None:

@@ -124,9 +124,9 @@ def folder_of(path: Path) -> ModelFolder:
         raise UnusableModelError(path=path, why=_lacking(path))
     for family, files in fitting:
         first = next(iter(files.values()))
-        found = onnx_files.properties(first)
-        if all(found.get(need) for need in family.needs):
-            _refuse_other_rate(first, found)
+        properties = onnx_files.properties(first)
+        if all(properties.get(need) for need in family.needs):
+            _refuse_other_rate(first, properties)
             for file in files.values():
                 _refuse_broken(file)
             return ModelFolder(path, family, files)
@@ -158,8 +158,8 @@ def _lacking(path: Path) -> str:
     return "只有一部分模型文件"
 
 
-def _refuse_other_rate(file: Path, found: Mapping[str, str]) -> None:
-    rate = found.get("sample_rate", str(_SAMPLE_RATE))
+def _refuse_other_rate(file: Path, properties: Mapping[str, str]) -> None:
+    rate = properties.get("sample_rate", str(_SAMPLE_RATE))
     if rate != str(_SAMPLE_RATE):
         raise UnusableModelError(path=file, why=f"是给每秒 {rate} 点的声音用的，这里是每秒 {_SAMPLE_RATE} 点")
 

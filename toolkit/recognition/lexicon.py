@@ -8,21 +8,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from toolkit.recognition.mishearings import Suspect, keeps_numbers, suspected_people, suspected_words
-from toolkit.recognition.word_lists import PEOPLE, Kind, Lexicon, load
+from toolkit.recognition.word_lists import KIND_NAMES, PEOPLE, Kind, Lexicon, load
 from toolkit.records import Correction
 
-__all__ = ["BY", "Hearing", "Lexicon", "corrected", "load", "prompt_words", "proposals", "words_near"]
+__all__ = ["BY", "KIND_NAMES", "Hearing", "Lexicon", "corrected", "load", "prompt_words", "proposals", "words_near"]
 
 BY = "词表"
-KIND_NAMES: dict[Kind, str] = {
-    "place": "地名",
-    "term": "术语",
-    "policy": "政策",
-    "phrase": "用语",
-    "cadre": "干部",
-    "person": "村民",
-}
-
 # The least score (nats) of a correction without the sound; it hardly ever breaks a right word.
 _ENOUGH = 20.0
 # The least score with the likelihood of the sound counted in, and the least score at which the sound is asked.

@@ -23,10 +23,11 @@ _LITTLE_WORDS = frozenset("的了是在有和就都也这那个上下到去来�
 _LITTLE_WORD_DOUBT = 3.0
 
 _HAN = re.compile(r"[一-龥]+")
-_NEGATIONS = frozenset("不没未无非别莫勿否")
+_NEGATIONS = frozenset("不没未无非别莫勿否冇唔弗甭嫑毋")
+_NEGATES_AT_TIMES = "休"  # 休想, but also 退休
 _PRONOUNS = frozenset("我你您他她它咱俺")
 # Sound-alikes that turn a sentence into another sensible sentence; only the sound can decide.
-_NEVER_SWAPPED = tuple(frozenset(pair) for pair in ("那哪", "买卖", "他她它", "的地得", "做作", "在再"))
+_NEVER_SWAPPED = tuple(frozenset(pair) for pair in ("那哪", "买卖", "他她它", "的地得", "做作", "在再", "吗嘛"))
 _NAMED = re.compile(rf"(?:我是|[叫姓])(?=[{''.join(sorted(SURNAMES))}])")
 # 六书碗 for 柳树湾: one or two bare digits that nothing is counted with are no number, only a sound.
 _BARE_DIGITS = re.compile(r"[一二三四五六七八九]{1,2}")
@@ -35,6 +36,9 @@ _COUNTED = frozenset(
     "队乡镇期楼门时季周代批股把件根棵盏眼桶车袋箱顿餐届章页行步回遍趟笔项类种样色本度方升度瓦位名对双排处片块场"
 )
 _SHORTEST_PLACE = 3
+NUMERALS = frozenset("零〇一二三四五六七八九十百千万亿两几半")
+# 三亩, 30多块: what is counted is as weighty as the number.
+_COUNT = re.compile(rf"(?<=[{''.join(sorted(NUMERALS))}0-9０-９])[多来余]?[{''.join(sorted(_COUNTED))}]")
 _NUMBER_REACH = 16  # characters; a spoken number is hardly longer
 # Surnames that are seldom anything else, and those most people bear.
 _COMMON_SURNAMES = frozenset(
@@ -92,6 +96,23 @@ def suspected_words(text: str, lexicon: Lexicon, enough: float) -> list[Suspect]
         and keeps_numbers(text, suspect, lexicon.by_word[suspect.word].kind)
     ]
     return sorted(suspects, key=lambda suspect: (suspect.at, suspect.end, -suspect.score))
+
+
+def protected(text: str, lexicon: Lexicon) -> frozenset[int]:
+    """Return the places of `text` that hold words of the list, common words or units, or may hold a person's name.
+
+    A common word may have been said as it stands.
+    """
+    names = {*_listed_names(text, lexicon), *_named(text), *(count.span() for count in _COUNT.finditer(text))}
+    for run in _HAN.finditer(text):
+        reading = common_words.reading(run[0], lexicon.costs)
+        names |= {
+            (run.start() + place, run.start() + place + _LONGEST_NAME)
+            for place in reading.alone
+            if run[0][place] in _COMMON_SURNAMES
+        }
+        names |= {(run.start() + start, run.start() + end) for start, end, _ in reading.words if end - start > 1}
+    return _places(iter(names))
 
 
 def suspected_people(text: str, lexicon: Lexicon) -> list[Suspect]:
@@ -174,14 +195,15 @@ def _may_become(suspect: Suspect, lexicon: Lexicon) -> bool:
     if common_words.is_word(suspect.written) and not lexicon.by_word[suspect.word].local:
         return False
     return suspect.written not in lexicon.by_word and all(
-        _may_be_put(written, said)
+        may_be_put(written, said)
         for written, said in zip(suspect.written, suspect.word, strict=True)
         if written != said
     )
 
 
-def _may_be_put(written: str, said: str) -> bool:
-    if _NEGATIONS & {written, said} or written in _PRONOUNS:
+def may_be_put(written: str, said: str) -> bool:
+    """Return whether `said` may be put for `written`: negations, pronouns and look-alikes in sense stay."""
+    if (_NEGATIONS | _PRONOUNS) & {written, said} or written in _NEGATES_AT_TIMES:
         return False
     return not any({written, said} <= pair for pair in _NEVER_SWAPPED)
 

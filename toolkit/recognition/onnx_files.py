@@ -22,27 +22,27 @@ def properties(path: Path) -> dict[str, str]:
 
     Raise MissingFileError or UnreadableFileError, and UnusableModelError if it is no ONNX file or is cut off.
     """
-    found: dict[str, str] = {}
+    fields: dict[str, str] = {}
     with open_to_read(path) as file:
         size = file.seek(0, 2)
         file.seek(0)
         try:
-            graphs = _read_fields(file, size, found)
+            graphs = _read_fields(file, size, fields)
         except (EOFError, UnicodeDecodeError) as fault:
             raise UnusableModelError(path=path, why="文件不完整，或不是 ONNX 模型") from fault
     if not graphs:
         raise UnusableModelError(path=path, why="里面没有模型")
-    return found
+    return fields
 
 
-def _read_fields(file: BinaryIO, end: int, found: dict[str, str]) -> int:
-    """Enter the properties of the message in `file` up to byte `end` in `found`; return the number of graphs in it."""
+def _read_fields(file: BinaryIO, end: int, fields: dict[str, str]) -> int:
+    """Enter the properties of the message in `file` up to byte `end` in `fields`; return the number of graphs in it."""
     graphs = 0
     while file.tell() < end:
         field, content_end = _next_field(file, end)
         if field == _PROPERTIES:
             pair = _strings(file, content_end)
-            found[pair.get(_KEY, "")] = pair.get(_VALUE, "")
+            fields[pair.get(_KEY, "")] = pair.get(_VALUE, "")
         graphs += field == _GRAPH
         file.seek(content_end)
     return graphs

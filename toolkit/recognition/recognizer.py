@@ -1,7 +1,7 @@
 """Chunks of a recording to takes: decoded in a batch, decoded again where the text cannot be right, and corrected.
 
 A chunk is decoded on its own: nothing is carried over from the chunk before and nothing is sampled, so the same chunk
-always gives the same take. Misheard local words are corrected while the engine still holds the encoded sound.
+always gives the same take. What was misheard is corrected while the engine still holds the encoded sound.
 """
 
 from collections.abc import Iterator, Sequence
@@ -10,7 +10,7 @@ from functools import cached_property
 from importlib.metadata import version
 
 from toolkit.chinese import script
-from toolkit.recognition import decoders, guards, lexicon
+from toolkit.recognition import decoders, guards, lexicon, rereading
 from toolkit.recognition.decoders import Decoder, Heard, HeardWord, Options, Reserve
 from toolkit.recognition.lexicon import Lexicon
 from toolkit.recognition.refilling import Attempt, filled, mean_log
@@ -128,20 +128,23 @@ class Recognizer:
         return min(attempts, key=_rank)
 
     def _corrected(self, take: Take, heard: Heard, chunk: Chunk) -> Take:
-        """Return `take` with misheard local words corrected where they fit the sound of `chunk` that was `heard`."""
+        """Return `take` with misheard words and characters corrected where they fit the sound of `chunk` `heard`."""
         parts = speech.parts_heard(chunk)
 
         def corrected(segment: Segment) -> Segment:
             begins, ends = (speech.heard_at(parts, moment) for moment in (segment.start_s, segment.end_s))
             part_s = (begins - _AROUND_S, ends + _AROUND_S)
-            text, corrections = lexicon.corrected(
-                segment.text,
-                self.words,
-                lambda texts, words: self.decoder.likelihoods(heard.sound, part_s, texts, words),
-            )
-            if not corrections:
+
+            def hearing(texts: Sequence[str], words: Sequence[str]) -> Sequence[float]:
+                return self.decoder.likelihoods(heard.sound, part_s, texts, words)
+
+            text, by_list = lexicon.corrected(segment.text, self.words, hearing)
+            confidences = [word.confidence for word in segment.words for _ in word.text]
+            text, reread = rereading.reread(text, confidences, self.words, hearing)
+            if not by_list and not reread:
                 return segment
-            return replace(segment, text=text, corrections=corrections, words=tuple(_rewritten(segment.words, text)))
+            words = tuple(_rewritten(segment.words, text))
+            return replace(segment, text=text, corrections=(*by_list, *reread), words=words)
 
         return replace(take, kept=tuple(map(corrected, take.kept)))
 

@@ -59,15 +59,18 @@ def judged(heard: Heard, chunk: Chunk, prompt: str) -> Take:
     """
     looping = guards.repeats(guards.letters(heard.text))
     judgements: list[tuple[Segment, str | None]] = []
+    spoken: list[Word] = []
     for words, sentence in _said(heard, chunk):
         again = looping and any(_same(earlier, sentence) for earlier, reason in judgements if reason is None)
-        judgements.append((sentence, guards.LOOPING if again else _reason(sentence, words, heard, chunk, prompt)))
+        reason = guards.LOOPING if again else _reason(sentence, words, heard, chunk, prompt)
+        judgements.append((sentence, reason))
+        spoken += words if reason is None else ()
     kept = [sentence for sentence, reason in judgements if reason is None]
     if sum(map(length_s, kept)) < _LEAST_SHARE * sum(length_s(sentence) for sentence, _ in judgements):
         judgements = [(sentence, reason or _NOT_SURE) for sentence, reason in judgements]
-        kept = []
+        kept, spoken = [], []
     removed = [Removed(s.start_s, s.end_s, s.text, reason) for s, reason in judgements if reason is not None]
-    return Take(tuple(kept), tuple(removed), _gaps(kept, chunk), heard.log_probability)
+    return Take(tuple(kept), tuple(removed), _gaps(kept, spoken, chunk), heard.log_probability)
 
 
 def _said(heard: Heard, chunk: Chunk) -> Iterator[tuple[Sequence[Word], Segment]]:
@@ -181,19 +184,15 @@ def confidence(log_probability: float | None) -> float | None:
 # -- what is missing -------------------------------------------------------------------------------------------
 
 
-def _gaps(kept: Sequence[Segment], chunk: Chunk) -> tuple[Stretch, ...]:
-    """Return the stretches of speech in `chunk` without text, or with far too little."""
-    spoken = [(word, guards.letters(word.text)) for segment in kept for word in _timed(segment)]
+def _gaps(kept: Sequence[Segment], spoken: Sequence[Word], chunk: Chunk) -> tuple[Stretch, ...]:
+    """Return the stretches of speech in `chunk` without text, or with far too little; `spoken` are the words `kept`."""
+    lettered = [(word, text) for word in spoken if (text := guards.letters(word.text))]
     bare = (gap for stretch in chunk.speech for gap in without(stretch, kept) if length_s(gap) >= SHORTEST_GAP_S)
-    return merged([*bare, *(gap for stretch in chunk.speech for gap in _gaps_in(stretch, spoken))])
-
-
-def _timed(segment: Segment) -> Sequence[Word]:
-    return segment.words or (Word(segment.start_s, segment.end_s, segment.text),)
+    return merged([*bare, *(gap for stretch in chunk.speech for gap in _gaps_in(stretch, lettered))])
 
 
 def _gaps_in(stretch: Stretch, spoken: Sequence[tuple[Word, str]]) -> Iterator[Stretch]:
-    inside = [(word, text) for word, text in spoken if text and overlap_s(word, stretch) > 0]
+    inside = [(word, text) for word, text in spoken if overlap_s(word, stretch) > 0]
     seconds = stretch.end_s - stretch.start_s
     letters = "".join(text for word, text in inside if overlap_s(word, stretch) * 2 >= word.end_s - word.start_s)
     if guards.is_sparse(letters, seconds) or not inside:
@@ -203,6 +202,9 @@ def _gaps_in(stretch: Stretch, spoken: Sequence[tuple[Word, str]]) -> Iterator[S
     for word, text in inside:
         if overlap_s(word, stretch) > _LONGEST_LETTER_S * max(1, len(text)):
             yield Stretch(max(word.start_s, stretch.start_s), min(word.end_s, stretch.end_s))
+    # Some engines end a word where its sound ends: what they skip then lies between two words of one sentence.
+    words = sorted((word for word, _ in inside), key=lambda word: word.start_s)
+    yield from (gap for gap in without(stretch, words) if length_s(gap) >= _LONGEST_LETTER_S)
 
 
 def _distance_s(word: Word, chunk: Chunk) -> float:

@@ -28,6 +28,14 @@ _KINDS: dict[str, Kind] = {
     **dict.fromkeys(("干部", "村干部"), "cadre"),
     **dict.fromkeys(("村民", "人名", "姓名", "户主"), "person"),
 }
+KIND_NAMES: dict[Kind, str] = {
+    "place": "地名",
+    "term": "术语",
+    "policy": "政策",
+    "phrase": "用语",
+    "cadre": "干部",
+    "person": "村民",
+}
 _HEADERS = {
     **dict.fromkeys(("word", "词", "词语"), "word"),
     **dict.fromkeys(("kind", "类别"), "kind"),
@@ -35,6 +43,7 @@ _HEADERS = {
 }
 _WORD = re.compile(r"(?=.*[一-龥])[一-龥A-Za-z0-9]{2,20}")
 _HAN = re.compile("[一-龥]+")
+TITLE = "本单位的词表"
 PEOPLE = frozenset({"cadre", "person"})
 # The cost of a word of the list in a reading of common words, in nats.
 _SHIPPED_COST = 14.9
@@ -134,6 +143,24 @@ def entries_in(path: Path) -> tuple[Entry, ...]:
     if faults:
         raise SettingsError(path=path, why="；".join(faults))
     return tuple(entries.values())
+
+
+def text_with(path: Path, entry: Entry) -> tuple[str, int] | None:
+    """Return the CSV file at `path` with `entry` as one more row, and how many words it has; None if the word is there.
+
+    Its other rows stay as they are. It begins with the mark of UTF-8, which Excel reads. Raise what reading it raises.
+    """
+    known = entries_in(path)
+    if any(each.word == entry.word for each in known):
+        return None
+    rows = [row for _, row in _rows(path)]
+    text = _text(path) if rows else "词,类别,说明\r\n"
+    header = rows[0] if rows else ["词", "类别", "说明"]
+    cells = {"word": entry.word, "kind": KIND_NAMES[entry.kind], "note": entry.note}
+    line = io.StringIO()
+    csv.writer(line).writerow([cells.get(_HEADERS.get(cell.strip().lower(), ""), "") for cell in header])
+    whole = text if text.endswith("\n") else f"{text}\r\n"
+    return f"\ufeff{whole}{line.getvalue()}", len(known) + 1
 
 
 def _rows(path: Path) -> Iterator[tuple[int, list[str]]]:

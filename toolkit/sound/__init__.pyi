@@ -1,7 +1,10 @@
 from . import audio as audio
+from . import clips as clips
 from . import speakers as speakers
 from . import speech as speech
+from . import voice_weights as voice_weights
 from . import voices as voices
 from .gathering import SAMPLE_RATE as SAMPLE_RATE
 from .gathering import Samples as Samples
+from .speakers import Talk as Talk
 from .speakers import Turn as Turn

@@ -48,7 +48,7 @@ def samples(path: Path, progress: Callable[[float], None] | None = None, *, whol
     with opened(path) as sound:
         gathered = GatheredSamples(sound.expected_s)
         # 16-bit numbers: PyAV weakens both channels to a half for them, but not for floats, which would then clip.
-        for block in _resampled(sound.frames(whole=whole), "s16", SAMPLE_RATE):
+        for block in resampled(sound.frames(whole=whole), "s16", SAMPLE_RATE):
             gathered.add(block.to_ndarray()[0])
             if progress:
                 progress(sound.part_done)
@@ -67,11 +67,11 @@ def peaks(path: Path, per_second: int) -> NDArray[np.uint8]:
     loudest: list[NDArray[np.int16]] = []
     rest = np.empty(0, np.int16)
     with opened(path) as sound:
-        for block in _resampled(sound.frames(whole=False), "s16", SAMPLE_RATE):
-            heard = np.concatenate([rest, block.to_ndarray()[0]])
-            whole = len(heard) // step * step
-            loudest.append(_loudest(heard[:whole].reshape(-1, step)))
-            rest = heard[whole:]
+        for block in resampled(sound.frames(whole=False), "s16", SAMPLE_RATE):
+            samples = np.concatenate([rest, block.to_ndarray()[0]])
+            whole = len(samples) // step * step
+            loudest.append(_loudest(samples[:whole].reshape(-1, step)))
+            rest = samples[whole:]
     if len(rest):
         loudest.append(_loudest(rest[np.newaxis]))
     return (np.concatenate(loudest) >> 7).astype(np.uint8)
@@ -106,7 +106,7 @@ def take_in(source: Path, target: Path, *, whole: bool = True) -> tuple[SoundFac
     what can be read before a fault.
     """
     with opened(source) as sound, whole_file(target) as temporary:
-        _encode(_resampled(sound.frames(whole=whole), "s16p", ACCESS_RATE), temporary)
+        _encode(resampled(sound.frames(whole=whole), "s16p", ACCESS_RATE), temporary)
         digest = sha256_of(temporary)
         facts = sound.facts()
     return facts, digest
@@ -122,7 +122,7 @@ def write_silenced(source: Path, target: Path, stretches: Sequence[Stretch]) -> 
         frames = sound.frames(whole=False)
         first = next(frames)
         rate, layout = first.sample_rate, first.layout.name
-        plain = _resampled(itertools.chain([first], frames), "s16", rate, layout)
+        plain = resampled(itertools.chain([first], frames), "s16", rate, layout)
         with av.open(str(temporary), "w", format="flac") as file:
             stream = file.add_stream("flac", rate=rate, layout=layout)
             for frame in itertools.chain(_silent(plain, stretches), [None]):
@@ -170,7 +170,7 @@ def _encode(frames: Iterator[av.AudioFrame], target: Path) -> None:
             file.mux(packet)
 
 
-def _resampled(frames: Iterator[av.AudioFrame], form: str, rate: int, layout: str = "mono") -> Iterator[av.AudioFrame]:
+def resampled(frames: Iterator[av.AudioFrame], form: str, rate: int, layout: str = "mono") -> Iterator[av.AudioFrame]:
     """Yield `frames` as `layout` of `rate`; a change of format in the middle of a recording starts a new resampler."""
     last: tuple[Any, ...] | None = None
     queue = av.AudioFifo()

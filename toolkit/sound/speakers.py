@@ -1,8 +1,10 @@
 """Speaker diarisation: turns with anonymous labels 发言人1, 发言人2 …; names are given by a person.
 
-Neither the speakers nor their number are known beforehand. Voice vectors are sensitive personal data (个人信息保护法
-Art 28) and are never written, so after an interruption the diarisation starts anew. The same sound gives the same
-labels. One person speaks at a time: where two talk at once, the turn belongs to the clearer voice.
+Neither the speakers nor their number are known beforehand. What is heard in a run of speech (`heard`) depends on its
+sound only, so runs may be heard by several machines; who is who is told over the whole recording at the end
+(`turns_of`), which takes a moment. Voice vectors are sensitive personal data (个人信息保护法 Art 28) and are never
+written, so after an interruption the diarisation starts anew. The same sound gives the same labels. One person speaks
+at a time: where two talk at once, the turn belongs to the clearer voice.
 """
 
 import re
@@ -16,7 +18,7 @@ from sklearn.cluster import AgglomerativeClustering
 
 from toolkit.records import Segment, Stretch, overlap_s
 from toolkit.sound.gathering import Samples
-from toolkit.sound.voices import Numbers, Voices, VoiceTrack, on_all_cores, voice_track
+from toolkit.sound.voices import Numbers, Voices, VoiceTrack, keep_to_one_thread, on_all_cores, voice_track
 
 # Speech with short pauses is compared as one run, so that there is enough of slow and halting speakers.
 _PAUSE_S = 1.0
@@ -60,8 +62,8 @@ class Turn:
 
 
 @dataclass(frozen=True)
-class _Talk:
-    """A run of speech with short pauses only.
+class Talk:
+    """The voices in a run of speech with short pauses only.
 
     `around` holds the voice around each block, `alike` the likeness of the voices before and after each moment with
     enough speech on both sides. `track` has a mark before each of the blocks `doubtful`, where another voice may begin.
@@ -84,20 +86,34 @@ def turns(
     `report` is called with the share that is done, from 0 to 1.
     Raise MissingWeightsError or WrongWeightsError.
     """
-    runs = list(_runs(speech))
-    if not runs:
+    whole = runs(speech)
+    if not whole:
         return ()
     talks = []
-    with on_all_cores(lambda run: _talk(voice_track(samples, run)), runs) as results:
+    with on_all_cores(lambda run: _talk(voice_track(samples, run)), whole) as results:
         for number, talk in enumerate(results, start=1):
-            report(number / len(runs))
-            if talk:
-                talks.append(talk)
-    if not talks:
+            report(number / len(whole))
+            talks.append(talk)
+    return turns_of(talks)
+
+
+def heard(samples: Samples, run: Sequence[Stretch]) -> Talk | None:
+    """Return the voices in one of the `runs` of speech in `samples`, heard by one thread; None if there are none.
+
+    Raise MissingWeightsError or WrongWeightsError.
+    """
+    keep_to_one_thread()
+    return _talk(voice_track(samples, run))
+
+
+def turns_of(talks: Sequence[Talk | None]) -> tuple[Turn, ...]:
+    """Return the speaker turns of a recording from what was heard in each of its runs of speech, in their order."""
+    known = [talk for talk in talks if talk]
+    if not known:
         return ()
-    times = np.concatenate([talk.track.times for talk in talks])
-    around = np.concatenate([talk.around for talk in talks])
-    speakers = _speakers(around, _first_voices(talks), _changes_cost(times))
+    times = np.concatenate([talk.track.times for talk in known])
+    around = np.concatenate([talk.around for talk in known])
+    speakers = _speakers(around, _first_voices(known), _changes_cost(times))
     return tuple(_joined(times, speakers))
 
 
@@ -128,20 +144,19 @@ def _speaker_of(segment: Segment, turns: Sequence[Turn]) -> str | None:
 # -- runs of speech ---------------------------------------------------------------------------------------------
 
 
-def _runs(speech: Sequence[Stretch]) -> Iterator[list[Stretch]]:
-    """Yield `speech` in runs that only short pauses interrupt, none much longer than a minute."""
-    run: list[Stretch] = []
+def runs(speech: Sequence[Stretch]) -> tuple[tuple[Stretch, ...], ...]:
+    """Return `speech` in runs that only short pauses interrupt, none much longer than a minute."""
+    made: list[list[Stretch]] = []
     for stretch in speech:
-        paused = run and stretch.start_s - run[-1].end_s >= _PAUSE_S
-        if paused or (run and stretch.end_s - run[0].start_s > _LONGEST_S):
-            yield run
-            run = []
-        run.append(stretch)
-    if run:
-        yield run
+        run = made[-1] if made else []
+        is_new = not run or stretch.start_s - run[-1].end_s >= _PAUSE_S or stretch.end_s - run[0].start_s > _LONGEST_S
+        if is_new:
+            made.append([])
+        made[-1].append(stretch)
+    return tuple(map(tuple, made))
 
 
-def _talk(track: VoiceTrack) -> _Talk | None:
+def _talk(track: VoiceTrack) -> Talk | None:
     """Return the voices around and the likely changes of voice in `track`; None if it holds no block."""
     if not len(track):
         return None
@@ -153,7 +168,7 @@ def _talk(track: VoiceTrack) -> _Talk | None:
     doubtful = np.array([0, *_doubtful(moments, alike), len(track)])
     starts = np.arange(0, len(track) - 2 * _HALF + 1, _HALF)
     halves = _likeness(track, starts, starts + _HALF, starts + 2 * _HALF)
-    return _Talk(track.thinned(doubtful), around, alike, doubtful, halves)
+    return Talk(track.thinned(doubtful), around, alike, doubtful, halves)
 
 
 def _likeness(track: VoiceTrack, first: Order, middle: Order, last: Order) -> Voices:
@@ -178,14 +193,14 @@ def _doubtful(moments: Order, alike: Voices) -> list[int]:
 # -- parts of one voice ------------------------------------------------------------------------------------------
 
 
-def _cuts(talk: _Talk, changed: float) -> Order:
+def _cuts(talk: Talk, changed: float) -> Order:
     """Return the marks of `talk` that split it into parts of one voice: those with a likeness below `changed`."""
     kept = talk.alike[talk.doubtful[1:-1] - _SHORTEST] < changed
     cuts: Order = np.flatnonzero([True, *kept, True])
     return cuts
 
 
-def _one_voice(talk: _Talk, cuts: Order) -> Voices:
+def _one_voice(talk: Talk, cuts: Order) -> Voices:
     """Return the likeness of the neighbours of 2 s that no cut separates."""
     starts = np.arange(len(talk.halves)) * _HALF
     places = talk.doubtful[cuts]
@@ -197,7 +212,7 @@ def _one_voice(talk: _Talk, cuts: Order) -> Voices:
 # -- whose voice it is -------------------------------------------------------------------------------------------
 
 
-def _first_voices(talks: Sequence[_Talk]) -> Voices:
+def _first_voices(talks: Sequence[Talk]) -> Voices:
     """Return a first guess of the speakers' voices, one row each, from the parts that are long enough to compare."""
     alike = np.concatenate([talk.alike for talk in talks])
     changed = float(np.median(alike)) - _DROP if len(alike) else 0.0

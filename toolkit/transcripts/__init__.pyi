@@ -1,9 +1,11 @@
 from . import correcting as correcting
 from . import exports as exports
 from . import file_corrections as file_corrections
+from . import learning as learning
 from . import making as making
 from . import model_trial as model_trial
 from . import rehearing as rehearing
+from . import second_ear as second_ear
 from . import spoken_notices as spoken_notices
 from . import worker as worker
 from .correcting import correct as correct

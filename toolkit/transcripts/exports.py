@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from toolkit.core import subtitle_time, timecode, write_whole
-from toolkit.formats import marked_line, shown
+from toolkit.formats import marked_line, shown, subtitles
 from toolkit.formats.word import write_plain
 from toolkit.meetings import find_recording
 from toolkit.records import Recording, Segment, Transcript
@@ -16,16 +16,14 @@ _MARK = "\ufeff"  # byte order mark, without which Windows Notepad does not reco
 
 def write_srt(transcript: Transcript, path: Path) -> Path:
     """Write the segments to `path` as SRT subtitles and return `path`."""
-    blocks = [f"{segment.number}\n{_from_to(segment, ',')}\n{shown(segment)}\n" for segment in transcript.segments]
+    blocks = [f"{segment.number}\n{_from_to(segment)}\n{shown(segment)}\n" for segment in transcript.segments]
     return write_whole(path, "\n".join(blocks))
 
 
 def write_vtt(transcript: Transcript, path: Path) -> Path:
     """Write the segments to `path` as WebVTT subtitles and return `path`; `<`, `>` and `&` are escaped."""
-    blocks = [
-        f"{segment.number}\n{_from_to(segment, '.')}\n{_escaped(shown(segment))}\n" for segment in transcript.segments
-    ]
-    return write_whole(path, "\n".join(["WEBVTT\n", *blocks]))
+    cues = (subtitles.Cue(each.number, each.start_s, each.end_s, shown(each)) for each in transcript.segments)
+    return write_whole(path, subtitles.web(cues))
 
 
 def write_txt(transcript: Transcript, path: Path) -> Path:
@@ -48,12 +46,8 @@ def write_docx(transcript: Transcript, path: Path) -> Path:
     return path
 
 
-def _from_to(segment: Segment, mark: str) -> str:
-    return f"{subtitle_time(segment.start_s, mark)} --> {subtitle_time(segment.end_s, mark)}"
-
-
-def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+def _from_to(segment: Segment) -> str:
+    return f"{subtitle_time(segment.start_s, ',')} --> {subtitle_time(segment.end_s, ',')}"
 
 
 def export_place(desk: Desk, recording: Recording, version: int) -> tuple[Path, str]:

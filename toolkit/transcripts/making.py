@@ -1,5 +1,6 @@
 """Make the transcript of a recording or a sound file: decode, tell speakers apart, save, export."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -7,14 +8,22 @@ from toolkit import transcribe as transcription
 from toolkit.core import DamagedSoundError, sha256_of
 from toolkit.meetings import find_meeting, find_recording
 from toolkit.recognition import Recognizer, decoders, journal, lexicon
-from toolkit.records import RecordingRef, Transcript
+from toolkit.records import Recording, RecordingRef, Transcript
 from toolkit.sound import SAMPLE_RATE, Samples, audio
-from toolkit.transcribe import Progress, Warn, silently, without_warning
+from toolkit.transcribe import Hands, OwnHands, Progress, Warn, silently, without_warning
 from toolkit.transcripts.exports import write_beside
 from toolkit.transcripts.versions import list_versions, load_transcript, save_transcript
 from toolkit.workspace import Desk, Transcription, jobs, numbering
 
 Sound = tuple[Samples, RecordingRef]
+# Returns who transcribes the recording of a desk as it is wished, and the reference to its sound; warns where it ends.
+Hire = Callable[[Desk, Recording, Transcription, Warn], tuple[Hands, RecordingRef]]
+
+
+def own_hands(desk: Desk, recording: Recording, wish: Transcription, warn: Warn) -> tuple[Hands, RecordingRef]:
+    """Return this process as the one that transcribes `recording` by `wish`; the model is loaded."""
+    samples, reference = sound_of(desk.workspace.root / recording.original, recording.code, warn)
+    return OwnHands(recognizer_of(desk, wish), samples), reference
 
 
 def transcribe(
@@ -25,12 +34,13 @@ def transcribe(
     model: str | None = None,
     progress: Progress = silently,
     warn: Warn = without_warning,
+    hire: Hire = own_hands,
 ) -> Transcript:
     """Return the transcript of `what`, a recording's code or the path of a sound file.
 
     A recording that has a transcript keeps it, unless another engine or model is asked for; a sound file that was
     not taken in is only transcribed. What an interrupted run had decoded is not decoded again. Of a sound that breaks
-    off, all that can be read is transcribed, and `warn` is told where it ends.
+    off, all that can be read is transcribed, and `warn` is told where it ends. `hire` returns who does the work.
     Raise BusyRecordingError when another process is at the same recording.
     """
     if not is_taken_in(desk, what):
@@ -46,8 +56,11 @@ def transcribe(
             desk.workspace.jobs, recording.code, "transcribe", engine=engine, model=model, total_s=recording.seconds
         ) as job,
     ):
-        sound = sound_of(desk.workspace.root / recording.original, recording.code, warn)
-        made = decoded(desk, sound, wish, kept, progress=_both(progress, job), warn=warn)
+        hands, reference = hire(desk, recording, wish, warn)
+        report = _both(progress, job)
+        made = transcription.transcribe_by(
+            hands, reference, speakers=wish.speakers, journal=kept, progress=report, warn=warn
+        )
         saved = save_transcript(desk.store, recording.code, made)
         kept.remove()
     write_beside(desk, recording, saved)
@@ -95,18 +108,21 @@ def decoded(
     A `decoder` that is given decodes in place of the one that `wish` names.
     """
     samples, reference = sound
-    words = lexicon.load(desk.workspace.lexicon_file)
-    prompted = dict.fromkeys((*desk.settings.prompt_words, *lexicon.prompt_words(words)))
-    decoder = decoder or decoders.load(wish.engine, wish.model, desk.workspace.models, wish.threads)
-    recognizer = Recognizer(
-        decoder,
-        decoders.Options(prompt_words=tuple(prompted), beam_size=beam_size),
-        words,
-        decoders.reserve(decoder, desk.workspace.models, wish.threads),
-    )
+    recognizer = recognizer_of(desk, wish, beam_size=beam_size, decoder=decoder)
     return transcription.transcribe(
         recognizer, samples, reference, speakers=wish.speakers, journal=kept, progress=progress, warn=warn
     )
+
+
+def recognizer_of(
+    desk: Desk, wish: Transcription, *, beam_size: int = 1, decoder: decoders.Decoder | None = None
+) -> Recognizer:
+    """Return the recognizer for `wish` with the local words of the workspace, its model loaded unless it is given."""
+    words = lexicon.load(desk.workspace.lexicon_file)
+    prompted = dict.fromkeys((*desk.settings.prompt_words, *lexicon.prompt_words(words)))
+    decoder = decoder or decoders.load(wish.engine, wish.model, desk.workspace.models, wish.threads)
+    options = decoders.Options(prompt_words=tuple(prompted), beam_size=beam_size)
+    return Recognizer(decoder, options, words, decoders.reserve(decoder, desk.workspace.models, wish.threads))
 
 
 def sound_of(path: Path, code: str | None, warn: Warn = without_warning) -> Sound:

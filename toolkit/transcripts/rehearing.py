@@ -10,13 +10,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from toolkit.core import UnknownNumberError, WrongValueError, timecode, write_whole
-from toolkit.meetings import find_meeting, find_recording
+from toolkit.core import ChangedMeanwhileError, UnknownNumberError, WrongValueError, timecode, write_whole
+from toolkit.meetings import find_meeting, find_recording, recording_of
 from toolkit.recognition import decoders
 from toolkit.records import (
     Correction,
     Coverage,
     Engine,
+    Recording,
     RecordingRef,
     Segment,
     Stretch,
@@ -34,6 +35,8 @@ from toolkit.workspace import Desk
 
 _AROUND_S = 0.4  # decoded on both sides as context, as in the model's training; its text is dropped
 _BEAM = 5
+_WHOLE_SHARE = 0.9
+_LEAST_OF_WHOLE_S = 60.0
 
 
 @dataclass(frozen=True)
@@ -71,7 +74,8 @@ def hear_again(
 
     Whole segments are decoded, with a wider beam than at first, by `engine` and `model` or those of the settings, or by
     a `decoder` that is already loaded.
-    Raise WrongValueError for a stretch outside the recording, NoSpeechError, MissingWeightsError.
+    Raise WrongValueError for a stretch outside the recording, NoSpeechError, MissingWeightsError; and
+    ChangedMeanwhileError, keeping nothing, when the recording was silenced or destroyed while it was decoded.
     """
     recording = find_recording(desk.store, code)
     stretch = _whole_statements(load_transcript(desk.store, recording.code), start_s, end_s)
@@ -92,14 +96,51 @@ def hear_again(
         heard.engine,
         giving_way(placed, stretch),
     )
-    write_whole(_folder(desk, recording.code) / f"{made.number:03d}.json", to_text(made))
+    _keep(desk, made, recording)
     return made
+
+
+def hear_all_again(
+    desk: Desk,
+    code: str,
+    *,
+    engine: str | None = None,
+    model: str | None = None,
+    decoder: decoders.Decoder | None = None,
+) -> Rehearing:
+    """Decode all of recording `code` again as a second opinion; keep and return it. Raises what `hear_again` does."""
+    seconds = find_recording(desk.store, code).seconds
+    return hear_again(desk, code, 0.0, seconds, engine=engine, model=model, decoder=decoder)
+
+
+def _keep(desk: Desk, made: Rehearing, heard: Recording) -> None:
+    """Write the rehearing `made` of the recording as `heard`; raise ChangedMeanwhileError if it changed since.
+
+    The transaction keeps a sealing or destruction from beginning in between.
+    """
+    with desk.store.transaction() as tx:
+        now = recording_of(tx, heard.code)
+        if now.destroyed or (now.sha256, now.silenced) != (heard.sha256, heard.silenced):
+            raise ChangedMeanwhileError(what=f"录音 {heard.code} ")
+        write_whole(_folder(desk, heard.code) / f"{made.number:03d}.json", to_text(made))
 
 
 def rehearings(desk: Desk, code: str) -> tuple[Rehearing, ...]:
     """Return all rehearings of recording `code`, the oldest first."""
     folder = _folder(desk, find_recording(desk.store, code).code)
     return tuple(from_file(Rehearing, path) for path in sorted(folder.glob("[!.]*.json")))
+
+
+def is_of_the_whole(heard: Rehearing, seconds: float) -> bool:
+    """Return whether `heard` is a second hearing of a whole recording of so many `seconds`, not of a place in it."""
+    return length_s(heard) > max(_LEAST_OF_WHOLE_S, _WHOLE_SHARE * seconds)
+
+
+def refuse_whole(heard: Rehearing, seconds: float) -> None:
+    """Raise WrongValueError when `heard` is of the whole recording, which only marks: nobody reads it at one stroke."""
+    if is_of_the_whole(heard, seconds):
+        why = "这一次听的是整段，只用来标出听得不一样的地方，不能一下子全部采用；请把要改的那几句单独再听"
+        raise WrongValueError(field="再听", value=str(heard.number), why=why)
 
 
 def replaced(transcript: Transcript, heard: Rehearing) -> tuple[Segment, ...]:
@@ -130,12 +171,13 @@ def choose(desk: Desk, code: str, number: int, by: str) -> Transcript:
     """Replace segments of the newest transcript by the rehearing `number`, and return the new version.
 
     Each new segment names those it came from and keeps their text as its correction, by `by`.
-    Raise UnknownNumberError for an unknown rehearing, WrongValueError if it has no text.
+    Raise UnknownNumberError for an unknown rehearing, WrongValueError if it has no text or is of the whole recording.
     """
     heard = next((each for each in rehearings(desk, code) if each.number == number), None)
     if heard is None:
         raise UnknownNumberError(what="再听", number=str(number))
     current = load_transcript(desk.store, heard.recording)
+    refuse_whole(heard, current.recording.seconds)
     old, new = exchange(current.segments, heard, by)
     kept = [segment for segment in current.segments if segment not in old]
     fresh = _fresh_ids(load_transcripts(desk.store, heard.recording), len(new))

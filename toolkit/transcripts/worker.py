@@ -96,7 +96,7 @@ def wake(root: Path) -> None:
     own = {"creationflags": _DETACHED | _OWN_GROUP} if moves.IS_WINDOWS else {"start_new_session": True}
     with private_file(folder / "worker.log").open("ab") as log:
         process: subprocess.Popen[Any] = subprocess.Popen(
-            [sys.executable, "-m", "toolkit", "work", "--workspace", str(root)],
+            [sys.executable, "-m", "toolkit", "work", "--queued", "--workspace", str(root)],
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,

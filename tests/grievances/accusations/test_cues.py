@@ -59,7 +59,23 @@ def test_the_answer_of_the_host_warns() -> None:
 def test_whom_one_told_of_a_matter_is_not_accused() -> None:
     (one,) = queued(grievance(1, "路灯坏了，我跟村主任反映过，他也来看过。"))
 
-    assert not one.warn
+    assert not any("担任公职的人" in why for why in one.why)
+
+
+def test_an_innocent_matter_with_a_cue_has_a_reason_but_no_warning() -> None:
+    (one,) = queued(grievance(1, "我叫王小二，我家的低保去年停了，去问了两次都没有答复，请帮我查一下什么时候恢复。"))
+
+    assert (one.warn, bool(one.why)) == (False, True)
+
+
+def test_the_reasons_of_a_doubt_hold_no_word_that_was_said() -> None:
+    listed = GrievanceList(TranscriptRef(None, 1), (LAMP, MONEY, replace(LAMP, ordinal=3, accusation="yes")))
+
+    doubts = cues.doubtful(listed, (1, 2, 3))
+
+    assert set(doubts) == {2, 3}
+    assert not any(word in why for whys in doubts.values() for why in whys for word in ("舅子", "不敢签"))
+    assert cues.doubtful(listed, (1,)) == {}
 
 
 def test_what_was_judged_is_not_in_the_queue() -> None:

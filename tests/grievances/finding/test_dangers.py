@@ -58,6 +58,23 @@ def test_everyday_talk_is_no_danger(text: str) -> None:
     assert dangers.read(text) is None
 
 
+def test_a_doubtful_sentence_is_a_danger_in_a_grave_matter_only() -> None:
+    assert dangers.is_told(0.3, 0.6, 0.2)
+    assert not dangers.is_told(0.3, 0.1, 0.2)
+    assert dangers.is_told(0.6, 0.01, 0.2), "what is likely by itself counts anywhere"
+
+
+@pytest.mark.parametrize("likely", [0.3, 0.4])
+def test_a_doubtful_sentence_counts_after_a_sure_one_as_it_counts_alone(
+    likely: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dangers, "probability", lambda sentence, _model: 0.9 if "菜刀" in sentence else likely)
+
+    found = list(dangers._all("他提起菜刀追我。我天天睡不着。", 0.6))
+
+    assert len(found) == 2
+
+
 def test_the_gravest_danger_comes_first() -> None:
     found = dangers.read("他把娃儿锁在屋里。我也不想活了。")
 

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from toolkit.grievances.finding import dangers
 from toolkit.grievances.finding.find import find
 from toolkit.records import (
     Coverage,
@@ -222,3 +223,18 @@ def test_evidence_lies_in_the_segments_whatever_is_said(texts: list[str]) -> Non
     assert [one.ordinal for one in found] == list(range(1, len(found) + 1))
     assert [one.start_s for one in found] == sorted(one.start_s for one in found)
     assert all(0 <= each.start < each.end <= lengths[each.segment] for one in found for each in evidence_of(one))
+
+
+def test_how_grave_a_matter_is_is_reckoned_once_for_all_its_passages(monkeypatch: pytest.MonkeyPatch) -> None:
+    reckoned: list[str] = []
+    reckon = dangers.gravity
+
+    def gravity(matter: str) -> float:
+        reckoned.append(matter)
+        return reckon(matter)
+
+    monkeypatch.setattr(dangers, "gravity", gravity)
+    listed = find(sample(), VILLAGES, WORDS).grievances
+
+    assert any(len(grievance.passages) > 1 for grievance in listed)
+    assert reckoned == [grievance.text for grievance in listed]

@@ -3,9 +3,11 @@
 import pytest
 
 from toolkit.grievances.finding import side_mentions
+from toolkit.grievances.finding.candidates import Candidate, Source
 from toolkit.grievances.finding.matters import Matter
 from toolkit.grievances.finding.passages import Talk, clauses
 from toolkit.grievances.finding.talk_text import TalkText
+from toolkit.grievances.linear import LinearModel
 from toolkit.records import Segment, Side
 
 
@@ -36,3 +38,51 @@ def test_kin_who_do_wrong_are_the_other_side_even_if_an_office_holder_is_asked()
 
     assert found is not None
     assert (found.value, found.kind) == ("儿子", "private")
+
+
+def named_in(text: str) -> set[str]:
+    segments = [Segment("s1", 1, 0.0, 4.0, text)]
+    return {one.name for one in side_mentions.mentions(TalkText(Talk(clauses(segments), None)))}
+
+
+@pytest.mark.parametrize(
+    "said,name",
+    [
+        ("前头那家姓邬的今年春上垫院子，把沟给填平了。", "姓邬的"),
+        ("一个收粮的，大伙都叫他二铁头，打的白条。", "二铁头"),
+        ("院旁边那个打预制板的，天不明就咣当。", "打预制板的"),
+        ("就是村里那个管账的小游。", "小游"),
+        ("她爷一喝酒就打她。", "她爷"),
+        ("去年我去指挥部要，门口挂个牌子。", "指挥部"),
+        ("我找那个公司，就是润清水务，他说表没毛病。", "润清水务"),
+        ("到我那个幺兄弟那儿，他把门锁了。", "幺兄弟"),
+        ("阿拉隔壁，阿梅，多了只鸡棚。", "阿梅"),
+    ],
+)
+def test_a_side_is_mentioned_as_people_say_it(said: str, name: str) -> None:
+    assert name in named_in(said)
+
+
+@pytest.mark.parametrize("said", ["从正月开的机，鹅死了一百来只。", "差点都冻死求了。"])
+def test_a_piece_of_other_words_is_nobodys_name(said: str) -> None:
+    assert {"从正月", "都冻死"}.isdisjoint(named_in(said))
+
+
+def test_names_of_one_bearer_count_together() -> None:
+    features = ("a", "b")
+    text = TalkText(Talk(clauses([Segment("s1", 1, 0.0, 4.0, "宏发砖厂和那个砖厂，还有老吴。")]), None))
+    source = Source("own", text)
+    found = [
+        Candidate("宏发砖厂", source, 0, 4, features),
+        Candidate("砖厂", source, 7, 9, features),
+        Candidate("老吴", source, 12, 14, features),
+    ]
+    best = side_mentions.likeliest(found, LinearModel({"a": 1.0, "b": 1.0}, 0.0, 0.5, 0.5))
+
+    assert best is not None
+    assert best[0].value in {"宏发砖厂", "砖厂"}
+    assert best[1] > 0.6
+
+
+def test_without_candidates_there_is_no_likeliest() -> None:
+    assert side_mentions.likeliest([], LinearModel({}, 0.0, 0.5, 0.5)) is None

@@ -1,16 +1,19 @@
 """Cues that a grievance may be an accusation (检举控告): a queue by likelihood, and warnings against a release.
 
-Words and points are in `data/accusation_cues.csv`, which can be edited in Excel. They sort and warn only; a person
+Words and points are in `data/accusation_cues.csv`, which can be edited in Excel. A model trained by
+`benchmarks/train_warnings.py` weighs cues and wording; it decides on the warning. Both sort and warn only; a person
 judges (信访工作条例 Art 30).
 """
 
 import csv
 import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import combinations
 from pathlib import Path
 
+from toolkit.grievances import linear
 from toolkit.grievances.accusations import visibility
 from toolkit.records import Grievance, GrievanceList, Transcript
 
@@ -22,6 +25,15 @@ _OFFICE_HOLDER = 3.0
 # The host's answer stands right after the grievance.
 _ANSWER_S, _ANSWERS = 30.0, 3
 _HOST = "主持人的回话"
+_GOOD = "说好话"
+# How much the wording weighs beside the cues, and how many cues are counted.
+_WORDING, _COUNTED = 8.0, 6
+_BY_WORDING = "整段话的说法像检举控告"
+_JUDGED = "已经有人判断是检举控告"
+# An office-holder on the other side, or a host who answers so twice, is warned at whatever the model says.
+_PLAIN_SIGNS = frozenset(("side office_holder", f"again {_HOST}"))
+# A point of a cue counts so little beside the likelihood.
+_POINT = 0.025
 # A person who was only informed is not accused, nor one who came to look or promised something.
 _TOLD = re.compile(r"(?:找|跟|给|向|和|同|请|让|叫|喊|告诉|问|谢谢|感谢|麻烦)(?:过|了|我们|村里|镇里|你们|的)*.{0,4}$")
 _PLAIN = re.compile(
@@ -31,7 +43,7 @@ _PLAIN = re.compile(
 
 @dataclass(frozen=True)
 class Cue:
-    """A group of words that speak for an accusation: their points, and whether they warn against a release."""
+    """A group of words that speak for an accusation: their points, and whether they are a reason to tell."""
 
     name: str
     points: float
@@ -42,7 +54,10 @@ class Cue:
 
 @dataclass(frozen=True)
 class Queued:
-    """A grievance in the queue: its start, whether releasing it is warned against, and the reasons in Chinese."""
+    """A grievance in the queue: its start, whether releasing it is warned against, and the reasons in Chinese.
+
+    There may be reasons without a warning: a cue alone is in every second innocent matter.
+    """
 
     ordinal: int
     start_s: float
@@ -74,8 +89,20 @@ def queue(grievance_list: GrievanceList, transcript: Transcript | None = None) -
     With `transcript`, the one they were found in, the sentences right after each count as the host's answer.
     """
     waiting = (each for each in grievance_list.grievances if visibility.is_unjudged(each))
-    judged = (_queued(each, _answer(each, transcript)) for each in waiting)
+    judged = (_queued(each, answer_to(each, transcript)) for each in waiting)
     return tuple(sorted(judged, key=lambda each: (-each.score, each.ordinal)))
+
+
+def doubtful(
+    grievance_list: GrievanceList, ordinals: Iterable[int], transcript: Transcript | None = None
+) -> dict[int, tuple[str, ...]]:
+    """Return for each of `ordinals` whose release is warned against the reasons, without a word that was said."""
+    chosen = set(ordinals)
+    withheld = [each for each in grievance_list.grievances if not visibility.may_be_shown(each)]
+    known = {each.ordinal: (_JUDGED,) for each in withheld if visibility.is_accusation(each)}
+    warned = {each.ordinal: each.why for each in queue(grievance_list, transcript) if each.warn}
+    reasons = {ordinal: tuple(one.split("：")[0] for one in why) for ordinal, why in warned.items()}
+    return {ordinal: why for ordinal, why in sorted((known | reasons).items()) if ordinal in chosen}
 
 
 def _queued(grievance: Grievance, answer: str) -> Queued:
@@ -85,7 +112,22 @@ def _queued(grievance: Grievance, answer: str) -> Queued:
     if grievance.against is not None and grievance.against.kind == "office_holder":
         score += _OFFICE_HOLDER
         why.insert(0, f"对方是担任公职的人：“{grievance.against.value}”")
-    return Queued(grievance.ordinal, grievance.start_s, bool(why), tuple(why), round(score, 2))
+    model, found = linear.model("accusation"), signs(grievance, answer)
+    likely = model.of_text(found, linear.runs(grievance.text), _WORDING)
+    warn = likely >= model.least or not found.isdisjoint(_PLAIN_SIGNS)
+    reasons = (*why, *([_BY_WORDING] if warn and not why else []))
+    return Queued(grievance.ordinal, grievance.start_s, warn, reasons, round(likely + _POINT * score, 3))
+
+
+def signs(grievance: Grievance, answer: str = "") -> frozenset[str]:
+    """Return the signs of an accusation in `grievance` and in the `answer` of the host, for the model."""
+    said = {cue.name: len(set(words)) for cue, words in _speaking(grievance.text, answer)}
+    names = sorted(said)
+    several = (f"again {name}" for name in names if said[name] > 1)
+    pairs = (f"cue {one}+cue {other}" for one, other in combinations(names, 2))
+    count = min(_COUNTED, sum(name != _GOOD for name in names))
+    side = () if grievance.against is None else (f"side {grievance.against.kind}",)
+    return frozenset((*(f"cue {name}" for name in names), *several, *pairs, f"cues {count}", *side))
 
 
 def _speaking(text: str, answer: str) -> Iterator[tuple[Cue, list[str]]]:
@@ -105,7 +147,7 @@ def _words(cue: Cue, text: str) -> Iterator[str]:
         yield match[0]
 
 
-def _answer(grievance: Grievance, transcript: Transcript | None) -> str:
+def answer_to(grievance: Grievance, transcript: Transcript | None) -> str:
     """Return up to three sentences right after `grievance`, in which the host answers."""
     if transcript is None:
         return ""

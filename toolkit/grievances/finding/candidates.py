@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from toolkit.grievances.finding.linear import LinearModel
 from toolkit.grievances.finding.talk_text import TalkText
+from toolkit.grievances.linear import LinearModel
 from toolkit.records import Evidence
 
 _BY_OTHERS = ("before", "after", "call", "reply")
@@ -49,11 +49,11 @@ def choices(candidates: Sequence[Candidate], model: LinearModel) -> tuple[Choice
     by_value: dict[str, list[tuple[float, Candidate]]] = {}
     for share, candidate in zip(shares, candidates, strict=True):
         by_value.setdefault(candidate.value, []).append((share, candidate))
-    found = [
+    merged = [
         Choice(value, sum(share for share, _ in same), max(same, key=lambda pair: pair[0])[1])
         for value, same in by_value.items()
     ]
-    return tuple(sorted(found, key=lambda choice: -choice.share))
+    return tuple(sorted(merged, key=lambda choice: -choice.share))
 
 
 def exclusive(ranked: Sequence[Sequence[Choice]], voices: Sequence[str | None], least: float) -> list[Choice | None]:

@@ -14,31 +14,57 @@ from itertools import combinations
 from pathlib import Path
 
 from toolkit.chinese import Found, simplified
+from toolkit.grievances import linear
 from toolkit.grievances.accusations import danger
-from toolkit.grievances.finding import linear
 from toolkit.records import Fact
 
-MODEL = "danger"
-# The runs of characters weigh so much beside one class.
-SHARE = 4.0
+MODEL, MATTER = "danger", "danger of a matter"
+# The runs of characters weigh so much beside one class, and beside the kinds that the table finds in a whole matter.
+SHARE, MATTER_SHARE = 4.0, 1.5
 _CLASSES = Path(__file__).parent / "data" / "danger_classes.csv"
 _SENTENCE = re.compile(r"[^。！？!?；;\n\s]+")
 _MARKS = re.compile(r"[\s，,。.！!？?；;：:、“”\"—…]+")
 _LONGEST = 3
+# A sentence that is so likely is a danger whatever the rest of the matter is about.
+_ALONE = 0.5
 _SURE, _SUREST, _LEAST_SURE = 0.7, 0.95, 0.5
 # Characters of dialects, as the words of the classes have them.
 _PLAIN = str.maketrans("冇唔弗勿佢伊俺恁侬食睇嘅咗哒嘞咧", "没不不不他他我你你吃看的了了了了")
 _DAYS = re.compile(r"(?<=[一二两三四五六七八九十几半])日")
 
 
-def read(text: str) -> Found | None:
+def read(text: str, grave: float | None = None) -> Found | None:
     """Return the danger in `text` with the words that tell of it; None without one.
 
     The value is one of `records.DangerKind`. Of several dangers the gravest of those beyond doubt counts, else the
-    likeliest.
+    likeliest. With the `gravity` of the matter that `text` is of, a doubtful sentence counts where that is `grave`.
     """
     plain = simplified(text)
-    return max(_all(plain if len(plain) == len(text) else text), key=weight, default=None)
+    given = plain if len(plain) == len(text) else text
+    return max(_all(given, grave), key=weight, default=None)
+
+
+def gravity(matter: str, model: linear.LinearModel | None = None) -> float:
+    """Return how likely a matter is grave, by all of its words; `model` is the shipped one, or one in training."""
+    plain = simplified(matter)
+    return (model or linear.model(MATTER)).of_text(kinds_ruled(plain), linear.runs(plain), MATTER_SHARE)
+
+
+def kinds_ruled(text: str) -> Iterator[str]:
+    """Yield the kinds of danger that the table finds in `text`, as features."""
+    kinds = sorted({match.value for match in danger.every(text)})
+    yield from (f"danger {name}" for name in kinds)
+    if kinds:
+        yield "danger"
+
+
+def is_told(likely: float, grave: float, least: float) -> bool:
+    """Return whether a sentence that is `likely` a danger is one in a matter that is `grave`, both in one, by odds."""
+    return likely >= _ALONE or _odds(likely) * _odds(grave) >= _odds(least)
+
+
+def _odds(share: float) -> float:
+    return share / max(1e-4, 1 - share)
 
 
 def weight(found: Found | Fact) -> tuple[bool, int, float]:
@@ -47,16 +73,16 @@ def weight(found: Found | Fact) -> tuple[bool, int, float]:
     return sure, -list(danger.KIND_NAMES).index(found.value) if sure else 0, found.confidence
 
 
-def _all(text: str) -> Iterator[Found]:
-    model = linear.model(MODEL)
+def _all(text: str, grave: float | None) -> Iterator[Found]:
+    model, least = linear.model(MODEL), linear.model(MATTER).least
     for sentence in _SENTENCE.finditer(text):
         likely = probability(sentence[0], model)
-        if likely >= model.least:
+        if likely >= model.least if grave is None else is_told(likely, grave, least):
             told = kind(sentence[0])
             ruled = next((match for match in danger.every(sentence[0]) if match.value == told), None)
             start, end = (ruled.start, ruled.end) if ruled is not None else (0, len(sentence[0]))
-            least = _LEAST_SURE if ruled is None else _SURE
-            sure = round(max(least, min(_SUREST, likely)), 2)
+            floor = _LEAST_SURE if ruled is None else _SURE
+            sure = round(max(floor, min(_SUREST, likely)), 2)
             yield Found(told, sentence.start() + start, sentence.start() + end, sure)
 
 

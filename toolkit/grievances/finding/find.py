@@ -10,6 +10,7 @@ from toolkit.chinese import Found, is_of_matter, opening
 from toolkit.grievances.finding import dangers, facts_said, names_said, side_mentions, speaker, sums_said
 from toolkit.grievances.finding.matters import Matter, matters
 from toolkit.grievances.finding.passages import Clause, Talk, clauses
+from toolkit.grievances.finding.tagger import Weights
 from toolkit.grievances.finding.talk_text import TalkText
 from toolkit.grievances.subject_words import weights, word_list
 from toolkit.records import (
@@ -33,14 +34,16 @@ _SUMMARY = 30
 _SURE_SIDE = 0.7
 
 
-def find(transcript: Transcript, villages: tuple[Village, ...], words: tuple[str, ...] = ()) -> GrievanceList:
+def find(
+    transcript: Transcript, villages: tuple[Village, ...], words: tuple[str, ...] = (), own: Weights | None = None
+) -> GrievanceList:
     """Return the grievances in `transcript`, in order of their start.
 
-    `villages` and `words` are the local names of the settings. Speech of the host and small talk are left out; a matter
-    that is continued later is another passage of the same grievance.
+    `villages` and `words` are the local names of the settings, `own` what the centre taught the tagger. Speech of the
+    host and small talk are left out; a matter that is continued later is another passage of the same grievance.
     """
     places = tuple(village.name for village in villages)
-    in_order = matters(clauses(transcript.segments))
+    in_order = matters(clauses(transcript.segments), own)
     persons, homes = speaker.persons(in_order, places), speaker.homes(in_order, places)
     listed = tuple(
         _grievance(matter, ordinal, _Speaker(person, home, places), words)
@@ -90,6 +93,7 @@ def _grievance(matter: Matter, ordinal: int, teller: _Speaker, words: tuple[str,
     said_name = None if teller.person is None else str(teller.person.value)
     against, speaks = _without_same_name(side_mentions.side(matter, said_name, teller.villages), teller.person)
     whole = "\n".join(text.text for text in talks)
+    grave = dangers.gravity(whole)
     return Grievance(
         ordinal=ordinal,
         passages=passages,
@@ -110,7 +114,7 @@ def _grievance(matter: Matter, ordinal: int, teller: _Speaker, words: tuple[str,
         dates=tuple(fact for text in talks for fact in _facts(text, facts_said.dates(text.text))),
         amounts=tuple(amount for text in talks for amount in _amounts(text)),
         sensitive=facts_said.sensitive(whole),
-        danger=first.gravest(dangers.read),
+        danger=first.gravest(lambda said: dangers.read(said, grave)),
     )
 
 

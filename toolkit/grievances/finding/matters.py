@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from toolkit.chinese import may_open, opening
 from toolkit.grievances.finding.passages import Clause, Talk
-from toolkit.grievances.finding.tagger import tagged_talks
+from toolkit.grievances.finding.tagger import Weights, tagged_talks
 from toolkit.grievances.finding.talk_text import TalkText
 from toolkit.grievances.subject_words import likeness, summed
 
@@ -42,10 +42,10 @@ class Matter:
     beside_own: tuple[Around, ...] = ()
 
 
-def matters(cut: Sequence[Clause]) -> tuple[Matter, ...]:
-    """Return the matters in the clauses `cut` of a transcript, in order of their start."""
+def matters(cut: Sequence[Clause], own: Weights | None = None) -> tuple[Matter, ...]:
+    """Return the matters in the clauses `cut` of a transcript, in order of their start; `own` as in `tagged_talks`."""
     in_order: list[Matter] = []
-    cut_talks = tagged_talks(cut)
+    cut_talks = tagged_talks(cut, own)
     for talk, around in zip(cut_talks, _around(cut, cut_talks), strict=True):
         text = TalkText(talk)
         earlier = _continued_matter(text, in_order)

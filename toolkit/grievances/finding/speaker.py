@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property, partial
 
 from toolkit.chinese import Found
-from toolkit.grievances.finding import linear, names_said, speaker_candidates
+from toolkit.grievances import linear
+from toolkit.grievances.finding import names_said, speaker_candidates
 from toolkit.grievances.finding.candidates import Candidate, Choice, choices, exclusive
 from toolkit.grievances.finding.matters import Matter
 from toolkit.grievances.finding.talk_text import TalkText

@@ -2,11 +2,13 @@
 
 Each feature of a sentence and each pair of neighbouring tags has a weight, and the best chain of tags is found by the
 Viterbi algorithm. The weights are in `data/tagger.json`, trained by `benchmarks/train_tagger.py` on written meetings;
-there is one set each for transcripts with voices, with pauses only, and with neither.
+there is one set each for transcripts with voices, with pauses only, and with neither. What a centre's confirmed
+meetings teach (`toolkit.grievances.learned`) is added to them, and kept apart from them.
 """
 
 import functools
 import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -53,13 +55,25 @@ def set_for(meeting: MeetingFeatures) -> str:
     return "labels" if meeting.labels else "plain" if meeting.pauses else "bare"
 
 
-def tags(meeting: MeetingFeatures, weights: Weights | None = None) -> tuple[Tag, ...]:
-    """Return the best chain of tags for the sentences of `meeting`."""
+def tags(meeting: MeetingFeatures, weights: Weights | None = None, own: Weights | None = None) -> tuple[Tag, ...]:
+    """Return the best chain of tags for the sentences of `meeting`, with what a centre's `own` weights add."""
     if not meeting.features:
         return ()
     known = weights or shipped()[set_for(meeting)]
+    known = known if own is None else added(known, own)
     scores = [_scores(features, known) for features in meeting.features]
-    return tuple(TAGS[place] for place in _likeliest(scores, known))
+    return tuple(TAGS[place] for place in likeliest(scores, known))
+
+
+def added(weights: Weights, own: Weights) -> Weights:
+    """Return the sum of the `weights` that shipped and of a centre's `own`; a feature that did not ship has none."""
+    known = {name: _sum(weights.features[name], row) for name, row in own.features.items() if name in weights.features}
+    after = tuple(_sum(*rows) for rows in zip(weights.after, own.after, strict=True))
+    return Weights(weights.features | known, after, _sum(weights.first, own.first))
+
+
+def _sum(one: Sequence[float], other: Sequence[float]) -> tuple[float, ...]:
+    return tuple(map(sum, zip(one, other, strict=True)))
 
 
 def _scores(features: Sequence[str], weights: Weights) -> tuple[float, ...]:
@@ -67,7 +81,8 @@ def _scores(features: Sequence[str], weights: Weights) -> tuple[float, ...]:
     return tuple(sum(column) for column in zip(*rows, strict=True)) if rows else (0.0,) * len(TAGS)
 
 
-def _likeliest(scores: Sequence[tuple[float, ...]], weights: Weights) -> list[int]:
+def likeliest(scores: Sequence[Sequence[float]], weights: Weights) -> list[int]:
+    """Return the places in `TAGS` of the best chain; `scores` has a row for each sentence and a column for each tag."""
     best = [first + score for first, score in zip(weights.first, scores[0], strict=True)]
     came: list[list[int]] = []
     for row in scores[1:]:
@@ -83,10 +98,10 @@ def _likeliest(scores: Sequence[tuple[float, ...]], weights: Weights) -> list[in
 # -- from tags to talks ----------------------------------------------------------------------------------------
 
 
-def tagged_talks(cut: Sequence[Clause]) -> tuple[Talk, ...]:
+def tagged_talks(cut: Sequence[Clause], own: Weights | None = None) -> tuple[Talk, ...]:
     """Return the talks in the clauses `cut`, one for each matter; speech that belongs to none is left out.
 
-    A talk that resumes after another's word `continues` the one before it.
+    `own` are the weights that a centre taught. A talk that resumes after another's word `continues` the one before it.
     """
     meeting = meeting_features(cut)
     if len(meeting.sentences) < _FEW:
@@ -94,7 +109,7 @@ def tagged_talks(cut: Sequence[Clause]) -> tuple[Talk, ...]:
     in_order: list[Talk] = []
     before: Tag = "out"
     voice: str | None = None
-    for sentence, tag in zip(meeting.sentences, _with_introductions(meeting), strict=True):
+    for sentence, tag in zip(meeting.sentences, _with_introductions(meeting, own), strict=True):
         if tag == "in" and before != "out" and in_order:
             in_order[-1] = replace(in_order[-1], clauses=(*in_order[-1].clauses, *sentence.clauses))
         elif tag != "out":
@@ -105,7 +120,7 @@ def tagged_talks(cut: Sequence[Clause]) -> tuple[Talk, ...]:
     return tuple(in_order)
 
 
-def _with_introductions(meeting: MeetingFeatures) -> tuple[Tag, ...]:
+def _with_introductions(meeting: MeetingFeatures, own: Weights | None) -> tuple[Tag, ...]:
     """Return the tags, but with a new matter where somebody gives a name and a trouble in one sentence.
 
     A plain danger to life is a matter, too. No introduction may be lost or joined to another's matter; nor does a
@@ -116,28 +131,34 @@ def _with_introductions(meeting: MeetingFeatures) -> tuple[Tag, ...]:
     voice: str | None = None
     tellers: set[str | None] = {None}
     at_length = frozenset(_at_length(meeting))
-    for at, (sentence, tag) in enumerate(zip(meeting.sentences, tags(meeting), strict=True)):
+    for at, (sentence, tag) in enumerate(zip(meeting.sentences, tags(meeting, own=own), strict=True)):
         said = names_said.person(sentence.text)
-        own = str(said.value) if said is not None and said.confidence >= _SURE_NAME else None
+        own_name = str(said.value) if said is not None and said.confidence >= _SURE_NAME else None
         same = voice is not None and voice == sentence.speaker
-        another = tag == "in" and not same and None not in (own, name) and own != name
-        whole = tag == "out" and ((own is not None and _tells_whole(sentence)) or _in_danger(sentence))
+        another = tag == "in" and not same and None not in (own_name, name) and own_name != name
+        whole = tag == "out" and ((own_name is not None and _tells_whole(sentence)) or _in_danger(sentence))
         first = tag == "in" and at in at_length and sentence.speaker not in tellers
-        corrected.append("begin" if another or whole or first else tag)
+        announced = tag == "in" and not (meeting.labels or meeting.pauses) and _announces(sentence)
+        corrected.append("begin" if another or whole or first or announced else tag)
         if corrected[-1] == "begin":
-            name, voice = own, sentence.speaker
+            name, voice = own_name, sentence.speaker
             tellers.add(voice)
         elif tag == "in":
-            name = name or own
+            name = name or own_name
     return tuple(corrected)
+
+
+def _announces(sentence: Sentence) -> bool:
+    """Return whether a sentence takes the floor and names its matter: 我反映一下班车的事."""
+    return _opening(sentence) in {"floor", "another"} and _NAMED_MATTER.search(sentence.text) is not None
 
 
 def _in_danger(sentence: Sentence) -> bool:
     """Return whether a sentence, not the host's, tells of a danger so plainly that it is a matter by itself."""
     if sentence.clauses[0].by_host:
         return False
-    found = dangers.read(sentence.text)
-    return found is not None and found.confidence >= _PLAIN_DANGER
+    danger = dangers.read(sentence.text)
+    return danger is not None and danger.confidence >= _PLAIN_DANGER
 
 
 def _at_length(meeting: MeetingFeatures) -> Iterator[int]:
@@ -158,6 +179,7 @@ def _tells_whole(sentence: Sentence) -> bool:
     return opens and len(sentence.text) >= _WHOLE and _has_content(Talk(sentence.clauses, "intro"))
 
 
+_NAMED_MATTER = re.compile(r"的(?:事情?|问题|情况)[，,。]?$")
 _SURE_NAME, _WHOLE, _AT_LENGTH = 0.75, 25, 40
 _PLAIN_DANGER = 0.8
 _BREATH_S = 1.0

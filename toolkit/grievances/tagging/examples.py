@@ -1,13 +1,17 @@
-"""Confirmed subjects from a table (一级, 二级, 文字), which is read whole or refused whole."""
+"""Confirmed subjects: those of the store, and those of a table (一级, 二级, 文字), read whole or refused whole."""
 
 import csv
+import functools
 import io
+import json
 from collections.abc import Mapping
 from pathlib import Path
 
 from toolkit.core import UnreadableFileError, WrongValueError, office_text
+from toolkit.grievances.accusations import judgements, visibility
 from toolkit.grievances.subject_words import word_list
 from toolkit.grievances.tagging.model import SubjectExample
+from toolkit.store import GRIEVANCES, Store
 
 _HEADINGS = ("一级", "二级", "文字")
 _SHOWN = 20
@@ -51,3 +55,25 @@ def _fault(row: Mapping[str, str]) -> str | None:
     if level2 and (level1, level2) not in known:
         return f"的二级“{level2}”不在“{level1}”里，可以写 {'、'.join(pair[1] for pair in known)}，或者空着"
     return None if text else "没有文字"
+
+
+def confirmed(store: Store) -> tuple[SubjectExample, ...]:
+    """Return the confirmed subjects, the oldest first, on which the subject model is trained.
+
+    The newest version of each grievance counts; withdrawn ones and those without a subject are left out, and those that
+    a person did not release: an accusation (检举控告) must teach nothing, and what nobody judged counts as one.
+    """
+    columns = ("number", "recording", "transcript_version", "status", "json")
+    with store.reading() as tx:
+        newest = {row["number"]: row for row in tx.columns(GRIEVANCES, columns)}
+        basis = functools.cache(functools.partial(judgements.basis, tx))
+        found = (
+            judgements.judged(row, *basis(row["recording"], row["transcript_version"]))
+            for row in newest.values()
+            if row["status"] == "confirmed" and json.loads(row["json"])["subject"]["level1"] is not None
+        )
+        return tuple(
+            SubjectExample(each.text, str(each.subject.level1), each.subject.level2)
+            for each in found
+            if visibility.may_be_shown(each)
+        )

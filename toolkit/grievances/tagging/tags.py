@@ -288,7 +288,8 @@ def mediation_signs(grievance: Grievance, words: Words) -> Iterator[str]:
         yield "people"
 
 
-_USUAL_DISPUTE, _LIKELY_DISPUTE = "邻里", 0.6
+# Four in ten: on authors left out 85 of 100 disputes are offered, and two of three offers are right.
+_USUAL_DISPUTE, _LIKELY_DISPUTE = "邻里", 0.4
 _WITH_FIRMS = frozenset({"合同", "损害赔偿"})
 
 

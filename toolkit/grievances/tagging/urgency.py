@@ -7,11 +7,9 @@ of danger or only sound like it. It weighs runs of one to three characters besid
 import re
 from collections.abc import Iterable, Iterator
 
+from toolkit.grievances import linear
 from toolkit.grievances.accusations import danger
-from toolkit.grievances.finding import linear
 
-_LONGEST = 3
-_MARKS = re.compile(r"[\s，,。.！!？?；;：:、“”\"]+")
 _SENTENCE = re.compile(r"[^。！？!?；;\n]+")
 _SIGNS_COUNT = 1.5
 
@@ -25,25 +23,19 @@ def signs(text: str, red_rules: Iterable[str]) -> Iterator[str]:
         yield "danger"
 
 
-def runs(text: str) -> set[str]:
-    """Return the runs of one to three characters in `text`; marks and blanks are alike."""
-    plain = _MARKS.sub("，", text)
-    return {plain[at : at + length] for length in range(1, _LONGEST + 1) for at in range(len(plain) - length + 1)}
-
-
 def probability(text: str, red_rules: Iterable[str], model: linear.LinearModel | None = None) -> float:
     """Return how likely the matter told in `text` is urgent."""
     known = model or linear.model("red")
-    return known.of_text(signs(text, red_rules), runs(text), _SIGNS_COUNT)
+    return known.of_text(signs(text, red_rules), linear.runs(text), _SIGNS_COUNT)
 
 
 def of_text(name: str, text: str, signs_found: Iterable[str]) -> float:
     """Return the probability by the model `name` for a text with the `signs_found`."""
-    return linear.model(name).of_text(signs_found, runs(text), _SIGNS_COUNT)
+    return linear.model(name).of_text(signs_found, linear.runs(text), _SIGNS_COUNT)
 
 
 def decisive(text: str, name: str = "red") -> tuple[int, int] | None:
     """Return the span of the sentence in `text` that weighs most in the model `name`; None for an empty text."""
     model = linear.model(name)
     spans = [match.span() for match in _SENTENCE.finditer(text)]
-    return max(spans, key=lambda span: model.of_text((), runs(text[slice(*span)]), _SIGNS_COUNT), default=None)
+    return max(spans, key=lambda span: model.of_text((), linear.runs(text[slice(*span)]), _SIGNS_COUNT), default=None)

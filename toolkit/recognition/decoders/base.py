@@ -5,10 +5,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+import psutil
+
+from toolkit.core import TooLittleMemoryError
 from toolkit.sound import SAMPLE_RATE, Samples
 
 _TOKENS_A_SECOND = 16  # more than anybody says; it ends a model that loops early
 _MOST_TOKENS = 224
+_MB = 1024 * 1024
 _FRAMES_A_SECOND = 50  # of the encoder's output
 
 
@@ -111,6 +115,16 @@ def frames_of(part_s: tuple[float, float]) -> slice:
 def token_budget(seconds: float) -> int:
     """Return the most tokens that are decoded for a sound of so many `seconds`."""
     return min(_MOST_TOKENS, 20 + int(seconds * _TOKENS_A_SECOND))
+
+
+def refuse_if_too_large(model: str, file_bytes: int, for_each_byte: float) -> None:
+    """Raise TooLittleMemoryError if the `model`, files of so many bytes, needs more memory than is free now.
+
+    `for_each_byte` is how many bytes of memory the engine takes for each of the files: their numbers as it holds them.
+    """
+    needed, free = file_bytes * for_each_byte, psutil.virtual_memory().available
+    if needed > free:
+        raise TooLittleMemoryError(model=model, needed_mb=round(needed / _MB), free_mb=round(free / _MB))
 
 
 def core_count(threads: int) -> int:

@@ -11,17 +11,14 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
-import psutil
 
-from toolkit.core import TooLittleMemoryError, UnusableModelError
+from toolkit.core import UnusableModelError
 from toolkit.recognition.decoders.base import Heard, HeardWord, Options, core_count, seconds_of
 from toolkit.recognition.decoders.faster_whisper import FasterWhisper
 from toolkit.recognition.decoders.in_reserve import Reserve
 from toolkit.recognition.families import ModelFolder
 from toolkit.sound import SAMPLE_RATE, Samples
 
-_MB = 1024 * 1024
-_MEMORY_FOR_EACH_BYTE = 1.5  # weights, and what is computed with them
 _LONGEST_CHARACTER_S = 0.4
 _MARK_AT_S = 0.45  # a pause that is written as a comma, where the family writes no marks
 # A cut is made at the quietest tenth of a second among the last seconds before a sound gets too long.
@@ -58,8 +55,7 @@ class SherpaOnnx:
     def __init__(
         self, folder: ModelFolder, model: str, sha256: str | None, threads: int, aligner: Reserve[FasterWhisper]
     ) -> None:
-        """Load the model in `folder`; `threads` 0 means all cores. Raise TooLittleMemoryError or UnusableModelError."""
-        _refuse_if_too_large(folder, model)
+        """Load the model in `folder`; `threads` 0 means all cores. Raise UnusableModelError."""
         self.model, self.sha256 = model, sha256
         self.version = version("sherpa-onnx")
         self._family, self.aligner = folder.family, aligner
@@ -123,12 +119,6 @@ def pieces(samples: Samples, longest_s: float) -> Iterator[Samples]:
         yield samples[:cut]
         samples = samples[cut:]
     yield samples
-
-
-def _refuse_if_too_large(folder: ModelFolder, model: str) -> None:
-    needed, free = folder.bytes * _MEMORY_FOR_EACH_BYTE, psutil.virtual_memory().available
-    if needed > free:
-        raise TooLittleMemoryError(model=model, needed_mb=round(needed / _MB), free_mb=round(free / _MB))
 
 
 def _loaded(folder: ModelFolder, threads: int) -> Any:

@@ -6,6 +6,7 @@ weights are trained by `benchmarks/train_facts.py` on written meetings. A model 
 
 import functools
 import json
+import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from math import exp
@@ -13,6 +14,8 @@ from pathlib import Path
 
 _DATA = Path(__file__).parent / "data" / "facts.json"
 _HUNDREDTHS = 100.0
+_LONGEST = 3
+_MARKS = re.compile(r"[\s，,。.！!？?；;：:、“”\"]+")
 
 
 @dataclass(frozen=True)
@@ -70,3 +73,9 @@ def model_of(written: dict[str, object]) -> LinearModel:
     weights = {name: value / _HUNDREDTHS for name, value in dict(written["weights"]).items()}  # type: ignore[call-overload]  # as JSON has it
     numbers = (float(str(written[name])) / _HUNDREDTHS for name in ("base", "least", "least_unlabelled"))
     return LinearModel(weights, *numbers)
+
+
+def runs(text: str) -> set[str]:
+    """Return the runs of one to three characters in `text`; marks and blanks are alike."""
+    plain = _MARKS.sub("，", text)
+    return {plain[at : at + length] for length in range(1, _LONGEST + 1) for at in range(len(plain) - length + 1)}

@@ -1,0 +1,1 @@
+"""The benchmark of transcription: contestants, materials, comparison of texts, figures."""

@@ -1,0 +1,10 @@
+from . import confirmed as confirmed
+from . import taught as taught
+from . import training as training
+from .taught import Lesson as Lesson
+from .taught import lesson_for as lesson_for
+from .taught import lesson_now as lesson_now
+from .taught import lesson_of as lesson_of
+from .taught import sentence_on as sentence_on
+from .taught import subjects_learned as subjects_learned
+from .training import Chain as Chain

@@ -1,0 +1,14 @@
+from .candidates import Candidate as Candidate
+from .candidates import candidates as candidates
+from .errors import Confusion as Confusion
+from .errors import Rate as Rate
+from .lessons import Lesson as Lesson
+from .lessons import WordNotTakenError as WordNotTakenError
+from .lessons import accept as accept
+from .lessons import learnt as learnt
+from .pairs import Open as Open
+from .pairs import Pair as Pair
+from .pairs import corrected_pairs as corrected_pairs
+from .pairs import matched as matched
+from .trying import Proposal as Proposal
+from .trying import tried as tried
