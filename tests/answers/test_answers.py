@@ -9,16 +9,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests import builders
 from tests.answers.conftest import ACCUSED, HELD, MEETING, NIGHT, OPEN, number
 from tests.second_calendar import rolled
-from toolkit.answers import dispositions, meetings, notices, plans, rates
+from toolkit.answers import dispositions, meetings, notices, plans, rates, register
 from toolkit.answers.dispositions import NewAnswer
-from toolkit.cases import cases, ledger_of
+from toolkit.cases import cases, ledger_of, procedure
 from toolkit.chinese import Calendar
 from toolkit.chinese.dates import lunar
 from toolkit.formats import read_rows, write_rows
 from toolkit.loop import calls, events
 from toolkit.loop.events import EventRefusedError
+from toolkit.meetings import find_meeting
+from toolkit.meetings.recordings import add_recordings
+from toolkit.meetings.register import open_meeting
 from toolkit.records import Meeting
 from toolkit.workspace import Desk
 
@@ -36,7 +40,7 @@ def wish(kind: str, **more: object) -> NewAnswer:
     return NewAnswer(kind, AT, "何琳", **(fields | more))  # type: ignore[arg-type]
 
 
-def give(desk: Desk, ordinal: int, kind: str, **more: object) -> dispositions.Answer:
+def give(desk: Desk, ordinal: int, kind: str, **more: object) -> register.Answer:
     return dispositions.give(desk, number(ordinal), wish(kind, **more))
 
 
@@ -48,6 +52,22 @@ def test_notices_of_a_meeting_leave_before_its_answer_night() -> None:
 
     assert deadline.day == dt.date(2026, 12, 8)
     assert meetings.answer_night(Meeting(MEETING, "柳树湾", 2026, 10, leap=False, held_on=HELD)) == NIGHT
+
+
+@pytest.mark.parametrize("days_later, is_of_the_night", [(-3, False), (0, True), (6, True), (40, False)])
+def test_the_answers_are_heard_in_the_next_meeting_at_the_same_place(
+    office: Desk, days_later: int, *, is_of_the_night: bool
+) -> None:
+    day = NIGHT + dt.timedelta(days=days_later)
+    codes = {}
+    for place, mark in (("柳树湾", "2"), ("石桥", "3")):
+        held, new = open_meeting(office.store, place, day, lunar(day)), builders.new_recording(mark)
+        (taken,) = add_recordings(office.store, held, office.settings.archive, [new], builders.settle)
+        codes[place] = taken.code
+
+    heard = [each.code for each in meetings.night_recordings(office, find_meeting(office.store, MEETING))]
+
+    assert heard == ([codes["柳树湾"]] if is_of_the_night else [])
 
 
 def every_night(first: int, last: int) -> list[dt.date]:
@@ -129,7 +149,7 @@ def test_of_a_plan_with_a_bad_row_nothing_is_taken(office: Desk, tmp_path: Path)
         plans.read(office, MEETING, path, by="何琳", at=AT)
 
     assert all(words in str(told.value) for words in ("第 3 行", "依据", "第 4 行", "诉099", "写了 2 次"))
-    assert len(plans.lacking(plans.plan(office, MEETING))) == len(OPEN)
+    assert len(register.lacking(register.of_meeting(office, MEETING))) == len(OPEN)
 
 
 # -- dispositions ---------------------------------------------------------------------------------------------------
@@ -170,12 +190,12 @@ def test_a_grievance_has_one_disposition_until_two_persons_revoke_it(office: Des
     assert give(office, 1, "E").disposition == "E"
 
 
-@pytest.mark.parametrize("kind", ["A", "B", "C", "E"])
-def test_an_answer_that_ends_a_matter_is_served_and_starts_the_call(office: Desk, kind: str) -> None:
+@pytest.mark.parametrize("kind", ["A", "B", "C", "D", "E"])
+def test_every_answer_is_a_served_reply_and_starts_the_call(office: Desk, kind: str) -> None:
     answer = give(office, 1, kind)
 
-    (entry,) = [entry for entry in ledger_of(office).state(answer.case, NIGHT).entries if entry.kind == "concluded"]
-    assert entry.served_on == NIGHT
+    (entry,) = [entry for entry in ledger_of(office).state(answer.case, NIGHT).entries if entry.served_on]
+    assert (entry.kind, entry.served_on) == ("reply" if kind == "D" else "concluded", NIGHT)
     with office.store.reading() as tx:
         follow_up = calls.follow_up_of(office, tx, events.View(AT), answer.case)
     assert follow_up is not None
@@ -185,11 +205,39 @@ def test_an_answer_that_ends_a_matter_is_served_and_starts_the_call(office: Desk
 def test_what_goes_into_the_loop_stays_open_with_its_promise(office: Desk) -> None:
     answer = give(office, 1, "D")
 
-    entries = ledger_of(office).state(answer.case, NIGHT).entries
-    assert [entry.kind for entry in entries] == ["opened"]
+    state = ledger_of(office).state(answer.case, NIGHT)
+    assert [(entry.kind, entry.served_on) for entry in state.entries] == [("opened", None), ("reply", NIGHT)]
+    assert procedure.is_open(state.entries)
     with office.store.reading() as tx:
         (promise,) = calls.promises_of(tx, events.View("9999-12-31"), answer.case)
     assert (promise.due, promise.owner) == ("2027-01-20", "李强")
+
+
+def test_a_call_about_what_goes_on_reopens_nothing_and_the_conclusion_is_called_about_again(office: Desk) -> None:
+    case = give(office, 1, "D").case
+    late = replace(office, today=dt.date(2027, 1, 8))
+    call = calls.Call("2027-01-08 10:00", "电话", "周敏")
+
+    told = calls.note_answers(late, case, call, calls.Answers("没有", "没办到", "清楚"))
+
+    assert (told.reopened, told.state) == (False, "已回访")
+    cases.add_entry(late, case, "concluded", "2027-01-08", served="2027-01-08")
+    with office.store.reading() as tx:
+        last = calls.follow_up_of(late, tx, events.View("2027-01-09"), case)
+    assert last is not None
+    assert (last.served, last.is_open) == (dt.date(2027, 1, 8), True)
+    assert [each.case for each in calls.open_calls(late, "2027-01-09")] == [case]
+
+
+def test_what_was_ended_by_mistake_is_reopened_when_it_goes_into_the_loop(office: Desk) -> None:
+    case = give(office, 1, "A").case
+    dispositions.revoke(office, number(1), by="何琳", second="周敏", reason="没有修好")
+
+    give(office, 1, "D")
+
+    entries = ledger_of(office).state(case, NIGHT).entries
+    assert [entry.kind for entry in entries] == ["opened", "concluded", "reopened", "reply"]
+    assert procedure.is_open(entries)
 
 
 def test_a_case_of_two_grievances_ends_with_the_answer_to_the_last(office: Desk) -> None:

@@ -70,6 +70,24 @@ def test_a_genuine_card_whose_row_was_lost_is_told_as_such_and_never_without_a_c
     assert card_checks.check(desk, lost, None).verdict == "不是本单位的卡"
 
 
+def test_who_cannot_read_the_key_of_the_year_makes_no_second_one(desk: Desk, tmp_path: Path) -> None:
+    first = issue(desk)
+    (tmp_path / "旧卡.jpg").write_bytes(b"photo")
+    with desk.store.reading() as tx:
+        (there,) = [row for row in tx.rows(EVENTS) if row["kind"] == "card.key"]
+    with desk.store.transaction() as tx, tx.erasing():
+        tx.erase_private(there["position"], "王芳", "李强", "依法抹去")
+
+    with pytest.raises(EventRefusedError, match="请由办事员发卡"):
+        issue(desk)
+    with pytest.raises(EventRefusedError, match="读不到 2026 年的查验密钥"):
+        cards.adopt(desk, "综字043号", tmp_path / "旧卡.jpg", receiver="李强", at="2026-11-02")
+    with desk.store.reading() as tx:
+        rows = tx.rows(EVENTS)
+    assert len([row for row in rows if row["kind"] == "card.key"]) == 1
+    assert [row["subject"] for row in rows if row["kind"] == "card.issued"] == [first.card.number]
+
+
 def test_five_wrong_codes_lock_a_card_for_the_day_and_each_is_logged(desk: Desk) -> None:
     issued = issue(desk)
     for _ in range(5):
@@ -158,6 +176,17 @@ def test_a_case_opened_from_a_card_is_its_case(desk: Desk) -> None:
     cases.add_entry(desk, case, "acceptance_notice", "2026-11-03", served="2026-11-03")
 
     assert stages(desk, number) == ["已登记", "已告知"]
+
+
+def test_a_card_whose_case_was_opened_later_still_waits_on_the_days_before(desk: Desk) -> None:
+    number = issue(desk).card.number
+    before = today.items(desk, "2026-11-10")
+    matter = Matter("窗口", "2026-11-02", "路灯坏了", "李国强", channel="31(6)", origin=number, by="何琳")
+    cases.open_matter(desk, matter, "2026-11-12")
+
+    assert [(item.what, item.subject) for item in before] == [("告知来人", number)]
+    assert today.items(desk, "2026-11-10") == before
+    assert number not in [item.subject for item in today.items(desk, "2026-11-12")]
 
 
 def test_a_card_without_a_case_is_moved_on_by_hand(desk: Desk, concluded: Concluded) -> None:

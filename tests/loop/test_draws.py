@@ -6,11 +6,15 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from docx import Document
 
 from tests.loop.conftest import at_day
+from toolkit.cases import cases as case_register
+from toolkit.cases import ledger_of, matters
+from toolkit.cases.matters import Matter
 from toolkit.commands.cli import main
 from toolkit.core.errors import WrongValueError
-from toolkit.loop import card_numbers, cards, draw, draws, duties, today
+from toolkit.loop import card_checks, card_numbers, card_sheets, cards, draw, draws, duties, month, today
 from toolkit.loop.cards import NewCard
 from toolkit.loop.events import EventRefusedError
 from toolkit.workspace import Desk
@@ -76,6 +80,35 @@ def test_a_void_card_is_dropped_with_the_same_seed_and_order(drawn: Desk) -> Non
     cards.void(drawn, full(315), by="何琳", second="李静", reason="没有这个人")
 
     assert serials(draws.show(drawn, "2026-10").drawn) == [317, 308, 311]
+
+
+def test_a_card_about_an_accusation_is_listed_drawn_called_and_told_of_like_any_other(
+    drawn: Desk, tmp_path: Path
+) -> None:
+    before, figures = draws.show(drawn, "2026-10"), month.draw_figures(drawn, "2026-10")
+    wish = Matter("窗口", "2026-10-08", "会计收了我家一千块钱", "李国强", against="会计", origin=full(315), by="何琳")
+    case = case_register.open_matter(drawn, wish, "2026-10-09").case
+    (matter,) = ledger_of(drawn).state(case, drawn.today).grievances
+    matters.judge(drawn, matter, {1}, "yes", "赵敏")
+
+    with drawn.store.reading() as tx:
+        listed = [card.number for card in draws.population(drawn, tx, D(2026, 10, 1), D(2026, 10, 31))]
+    assert full(315) in listed, "a gap in a posted list would betray it"
+    assert draws.show(drawn, "2026-10") == before
+    assert month.draw_figures(drawn, "2026-10") == figures
+    draws.call(drawn, full(315), at="2026-11-03 09:00", how="电话", outcome="接通", kept="办到", by="赵敏")
+    assert full(315) not in [item.subject for item in today.items(drawn) if item.what == "抽样回访"]
+    assert stages_of(drawn, full(315)) == ["已登记"]
+    posted = card_sheets.write_draw(drawn, draws.frozen_list(drawn, "2026-10"), before, tmp_path / "公示.docx")
+    words = [cell.text for table in Document(str(posted)).tables for row in table.rows for cell in row.cells]
+    assert full(315) in words or card_numbers.bare(full(315)) in words
+    assert not any(said in "".join(words) for said in ("会计", "一千", case, "李国强"))
+
+
+def stages_of(desk: Desk, number: str) -> list[str]:
+    """Return the stages that the holder of the card is told."""
+    answer = card_checks.answer(desk, number, None)
+    return [stage.stage for stage in answer.stages]
 
 
 def test_a_list_is_frozen_once_and_seeded_once(drawn: Desk) -> None:

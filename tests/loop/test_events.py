@@ -133,7 +133,7 @@ def test_a_clock_set_back_is_told_and_nothing_is_back_dated(desk: Desk, monkeypa
 def test_two_persons_correct_a_clock_that_ran_ahead(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     keep(desk, promise())
     with desk.store.transaction() as tx:
-        tx.append(replace(chain.news("案2026-0001", "chain.held", {}), recorded_at="2031-01-01T00:00:00+00:00"))
+        tx.append(chain.news("案2026-0001", "chain.held", {}, moment="2031-01-01T00:00:00+00:00"))
     with pytest.raises(ClockTurnedBackError):
         keep(desk, promise())
 
@@ -162,7 +162,7 @@ def test_with_a_clock_set_back_no_case_is_opened_and_no_entry_made(
 def test_a_doubtful_clock_is_said_by_every_command_of_the_loop(desk: Desk, recorded_at: str, words: str) -> None:
     assert events.clock_remarks(desk) == ()
     with desk.store.transaction() as tx:
-        tx.append(replace(chain.news("案2026-0001", "chain.held", {}), recorded_at=f"{recorded_at}T00:00:00+00:00"))
+        tx.append(chain.news("案2026-0001", "chain.held", {}, moment=f"{recorded_at}T00:00:00+00:00"))
 
     for asked in (("today",), ("walk", "list"), ("followup", "due"), ("handover", "list", "李静")):
         ended = CliRunner().invoke(main, [*asked, "--json", "--workspace", str(desk.workspace.root)])
@@ -230,7 +230,7 @@ def test_any_order_of_writing_down_reads_the_same(order: list[int]) -> None:
     shuffled = [replace(written[n], position=place) for place, n in enumerate(order)]
 
     def read(listed: list[events.Event]) -> list[tuple[str, str]]:
-        return [(event.kind, event.at) for event in sorted(listed, key=events._place)]
+        return [(event.kind, event.at) for event in events.in_order(listed)]
 
     assert read(shuffled) == read(written)
 

@@ -282,7 +282,7 @@ def test_any_order_of_writing_down_gives_the_same_rounds(
     told = [called(n, kind, day, home=home) for n, (kind, day, home) in enumerate(days) if kind in {"tried", "done"}]
 
     def found(listed: list[Event]) -> tuple[followup.FollowUp, ...]:
-        course = followup.Course("案2026-0001", on_paper, sorted(listed, key=events._place))
+        course = followup.Course("案2026-0001", on_paper, events.in_order(listed))
         return followup.rounds(course, View("2026-11-30"), FixedRules(), Calendar())
 
     shuffled = dice.sample(told, len(told))

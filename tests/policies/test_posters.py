@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import pypdfium2
 import pytest
 
 from tests.policies.conftest import BY_LAW, TODAY
@@ -12,8 +13,9 @@ from toolkit import papers
 from toolkit.core.errors import UnknownNumberError
 from toolkit.formats import codes_of_pages, pdf
 from toolkit.formats.typesetting import MissingGlyphError
+from toolkit.formats.word import WordFile
 from toolkit.loop.events import EventRefusedError
-from toolkit.policies import posters
+from toolkit.policies import posters, postings
 from toolkit.workspace import Desk
 
 pytestmark = pytest.mark.usefixtures("typesetter")
@@ -31,6 +33,23 @@ def test_a_poster_has_the_words_the_telephone_and_a_code_that_reads(ready: Calla
     assert made.type_pt >= posters.FLOOR_PT
     # Spread over four pages, the code lies whole on the last.
     assert [len(codes) for codes in codes_of_pages(made.files[1])] == [0, 0, 0, 1]
+
+
+def test_no_part_of_a_poster_lies_where_printers_print_nothing(ready: Callable[..., Desk], tmp_path: Path) -> None:
+    made = posters.make(ready(), "lsjz", tmp_path / "poster.pdf", by="何琳")
+
+    texts = pdf.page_texts(made.files[1])
+    assert [name in text for name, text in zip(("左上", "右上", "左下", "右下"), texts, strict=True)] == [True] * 4
+    dots_a_mm = 2
+    document = pypdfium2.PdfDocument(made.files[1])
+    for page in document:
+        picture = page.render(scale=25.4 * dots_a_mm / 72).to_numpy()
+        page.close()
+        inner = picture[20 * dots_a_mm : -20 * dots_a_mm, 20 * dots_a_mm : -20 * dots_a_mm]
+        assert (inner < 128).any(), "something is printed"
+        picture[20 * dots_a_mm : -20 * dots_a_mm, 20 * dots_a_mm : -20 * dots_a_mm] = 255
+        assert (picture > 250).all(), "two centimetres of each edge are white"
+    document.close()
 
 
 def test_a_long_text_takes_more_sheets_and_no_smaller_type(ready: Callable[..., Desk], tmp_path: Path) -> None:
@@ -54,7 +73,7 @@ def test_what_may_not_be_shown_makes_no_poster_and_takes_no_number(office: Desk,
         posters.make(office, "nothing", tmp_path / "poster.pdf", by="何琳")
 
     with office.store.reading() as tx:
-        assert posters.register(tx) == ()
+        assert postings.register(tx) == ()
     assert not (tmp_path / "poster.pdf").exists()
 
 
@@ -66,10 +85,13 @@ def test_a_character_that_no_typeface_has_is_named(ready: Callable[..., Desk], t
 def test_a_poster_hangs_for_fifteen_days(ready: Callable[..., Desk], tmp_path: Path) -> None:
     desk = ready()
     made = posters.make(desk, "lsjz", tmp_path / "poster.pdf", by="何琳")
-    posted = posters.hang(desk, made.number, "柳树湾院坝", by="何琳")
+    posted = postings.hang(desk, made.number, "柳树湾院坝", by="何琳")
     assert posted.until == TODAY + dt.timedelta(days=15)
 
     with pytest.raises(EventRefusedError, match="15 天"):
-        posters.take_down(replace(desk, today=TODAY + dt.timedelta(days=14)), made.number, by="何琳")
-    down = posters.take_down(replace(desk, today=TODAY + dt.timedelta(days=15)), made.number, by="何琳")
+        postings.take_down(replace(desk, today=TODAY + dt.timedelta(days=14)), made.number, by="何琳")
+    word, _ = postings.write_list(desk, tmp_path / "张贴记录")
+    listed = "\n".join(WordFile.open(word).lines)
+    assert all(words in listed for words in (made.number, "柳树湾院坝", str(posted.until)))
+    down = postings.take_down(replace(desk, today=TODAY + dt.timedelta(days=15)), made.number, by="何琳")
     assert down.down == TODAY + dt.timedelta(days=15)

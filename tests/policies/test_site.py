@@ -107,5 +107,56 @@ def test_only_a_folder_of_ours_is_replaced(ready: Callable[..., Desk], tmp_path:
     with pytest.raises(WrongPlaceError):
         site.build(desk, tmp_path / "new", release=True)
     matters.write(desk, rescue(title="救急"), by="何琳")
-    site.build(desk, tmp_path / "new", release=False, replace=True)
-    assert "救急" in (tmp_path / "new" / "index.html").read_text(encoding="utf-8")
+    with pytest.raises(WrongPlaceError, match="预览不能换掉"):
+        site.build(desk, tmp_path / "new", release=False, replace=True)
+    assert "救急" not in (tmp_path / "new" / "index.html").read_text(encoding="utf-8")
+    for _ in range(2):
+        site.build(desk, tmp_path / "preview", release=False, replace=True)
+    assert "救急" in (tmp_path / "preview" / "index.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("changed", ["letter.txt", "d/letter.txt", "index.html", "manifest.json"])
+def test_a_folder_with_a_file_that_was_not_built_so_is_not_replaced(
+    ready: Callable[..., Desk], tmp_path: Path, changed: str
+) -> None:
+    desk, out = ready(), tmp_path / "site"
+    site.build(desk, out, release=True)
+    site.build(desk, out, release=True, replace=True)
+    (out / changed).write_text("{}", encoding="utf-8")
+
+    with pytest.raises(WrongPlaceError, match="没有人改过"):
+        site.build(desk, out, release=True, replace=True)
+
+    assert (out / changed).read_text(encoding="utf-8") == "{}"
+
+
+def test_neither_the_folder_of_another_program_nor_a_zip_of_somebody_is_replaced(
+    ready: Callable[..., Desk], tmp_path: Path
+) -> None:
+    desk, out = ready(), tmp_path / "site"
+    out.mkdir()
+    (out / "manifest.json").write_text('{"name": "an extension"}', encoding="utf-8")
+    with pytest.raises(WrongPlaceError):
+        site.build(desk, out, release=True, replace=True)
+    (tmp_path / "other.zip").write_bytes(b"letters")
+    with pytest.raises(WrongPlaceError):
+        site.build(desk, tmp_path / "other", release=True, replace=True)
+
+    assert (out / "manifest.json").exists()
+    assert (tmp_path / "other.zip").read_bytes() == b"letters"
+    assert not (tmp_path / "other").exists()
+
+
+def test_what_is_made_up_for_practice_never_goes_on_line_nor_takes_the_place_of_what_may(
+    ready: Callable[..., Desk], tmp_path: Path
+) -> None:
+    desk = ready()
+    site.build(desk, tmp_path / "site", release=True)
+    before = (tmp_path / "site.zip").read_bytes()
+    desk.workspace.demo_mark.touch()
+
+    with pytest.raises(ReleaseRefusedError, match="这里是练习用的"):
+        site.build(desk, tmp_path / "site", release=True, replace=True)
+    with pytest.raises(WrongPlaceError, match="预览不能换掉"):
+        site.build(desk, tmp_path / "site", release=False, replace=True)
+    assert (tmp_path / "site.zip").read_bytes() == before

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from benchmarks.visits import is_exact, write_log
 from toolkit.core.errors import RepeatedError, UnreadableFileError
 from toolkit.loop.events import EventRefusedError
 from toolkit.policies import visits, windows
@@ -48,6 +49,32 @@ def test_the_figures_of_a_made_up_log_are_exact() -> None:
     assert counted.by_wall == {"d007": paths["/z/d007/"]}
     assert counted.bad_lines == 1
     assert visits.peak(counted.by_hour) == ("20", "22")
+
+
+def test_a_long_log_is_counted_exactly(tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    lines = 1_000_000 if request.config.getoption("--all") else 10_000
+    path = tmp_path / "log.txt"
+    true = write_log(path, lines, seed=20)
+
+    assert is_exact(visits.read(path), true)
+
+
+@pytest.mark.parametrize(
+    "moment, hour, day",
+    [
+        ("2026-11-27T20:59:59+08:00", "20", "2026-11-27"),
+        ("2026-11-27T20:15:00+05:30", "22", "2026-11-27"),
+        ("2026-11-27T20:45:00+05:30", "23", "2026-11-27"),
+        ("2026-11-27T23:10:00Z", "07", "2026-11-28"),
+        ("2026-11-27T20:99:00+08:00", "", ""),
+    ],
+)
+def test_each_moment_falls_into_its_hour_in_beijing(moment: str, hour: str, day: str) -> None:
+    counted = visits.counted([f'{moment} "GET /" 200 other'], HERE)
+
+    assert counted.by_hour == ({hour: 1} if hour else {})
+    assert counted.by_day == ({day: 1} if day else {})
+    assert counted.bad_lines == (not hour)
 
 
 def test_a_view_counts_for_the_day_in_beijing() -> None:

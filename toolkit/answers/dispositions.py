@@ -1,40 +1,49 @@
 """Dispositions (处理去向): what was answered to each grievance, by whom and on what basis, and the case it moves.
 
-Exactly one holds for a grievance; a wrong one is revoked with its reason before another is written down. An answer that
-ends a matter is a reply that was served, and starts the fifteen days of the call afterwards.
+Exactly one holds for a grievance; a wrong one is revoked with its reason before another is written down. Every answer
+from A to E is a reply that was served, and starts the fifteen days of the call afterwards. One that ends the matter
+concludes its case; what is moved into the loop (D), or waits for another grievance of its case, keeps its clocks.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+import csv
+import functools
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from toolkit.answers import meetings
-from toolkit.cases import cases, ledger_of, procedure
+from toolkit.answers.register import (
+    DISPOSITIONS,
+    GIVEN,
+    PROPOSED,
+    REVOKED,
+    Answer,
+    all_answers,
+    of_grievance,
+    proposals,
+)
+from toolkit.cases import ledger_of, procedure
 from toolkit.chinese import dates
 from toolkit.core import UnknownNumberError, WrongDateError
 from toolkit.grievances import find_grievance
 from toolkit.loop import events, moments
 from toolkit.policies import Basis, PolicyTexts
-from toolkit.records import Entry, Grievance
+from toolkit.records import CaseState, Entry, Grievance
 from toolkit.store import Transaction
 from toolkit.workspace import Desk, normalised
 
-DISPOSITIONS: Mapping[str, str] = {
-    "A": "当场办结",
-    "B": "当场拍板",
-    "C": "政策解释",
-    "D": "转入闭环",
-    "E": "告知其他途径",
-    "G": "重复或撤回",
-}
+_ELSEWHERE = Path(__file__).parent / "data" / "decided_elsewhere.csv"
 # What ends a matter with a reply that was served; what is moved into the loop goes on.
 _CONCLUDING = frozenset("ABCE")
-_GIVEN, _REVOKED = "answer.given", "answer.revoked"
 _LONGEST = 200
+# By disposition the field that it asks for beside organ, official and words.
+ASKED: Mapping[str, str] = {"A": "proof", "B": "due", "C": "basis", "D": "due", "E": "channel", "G": "same_as"}
 
 
 @dataclass(frozen=True)
 class NewAnswer:
-    """What somebody writes down: the moment, the organ and the official, the words, and what the disposition asks for.
+    """An answer as written down: the moment, the organ and the official, the words, and what the disposition asks for.
 
     B and D name the day `due`, C its `basis` (law and place, with blanks between), E the statutory `channel`, G the
     earlier grievance `same_as` (empty: withdrawn). `is_private`: told to the person alone (单独答复). `proof` says how
@@ -55,31 +64,6 @@ class NewAnswer:
     is_private: bool = False
 
 
-@dataclass(frozen=True)
-class Answer:
-    """An answer as it stands; `counted` is the disposition in the rates: A without proof counts as B."""
-
-    grievance: str
-    disposition: str
-    at: str
-    organ: str
-    official: str
-    due: str
-    basis: str
-    channel: str
-    same_as: str
-    is_private: bool
-    has_proof: bool
-    case: str
-    words: str
-    position: int
-
-    @property
-    def counted(self) -> str:
-        """The disposition as the rates count it."""
-        return "B" if self.disposition == "A" and not self.has_proof else self.disposition
-
-
 def give(desk: Desk, grievance: str, answer: NewAnswer) -> Answer:
     """Write down the answer to a confirmed grievance, move its case, and return the answer.
 
@@ -93,13 +77,20 @@ def give(desk: Desk, grievance: str, answer: NewAnswer) -> Answer:
             return _written(desk, tx, number, answer, "")
     # Registering is due whatever is answered; whoever is stopped here finds the case open and answers once more.
     case = meetings.opened_case(desk, number, moments.day_of(at))
-    if answer.disposition in _CONCLUDING and _is_last(desk, case, number):
-        _conclude(desk, case, number, answer, at)
-    else:
-        with desk.store.transaction() as tx:
-            _written(desk, tx, number, answer, case)
-            _promise(desk, tx, case, answer, at)
+    _serve(desk, case, number, answer, at)
     return of_grievance(desk, number)
+
+
+def propose(desk: Desk, grievance: str, answer: NewAnswer) -> Answer:
+    """Keep what a department means to answer to a grievance on the night, and return it; nothing of it holds yet.
+
+    Raise UnknownNumberError, or EventRefusedError naming every fault.
+    """
+    number = normalised(grievance)
+    events.refuse(faults_of(desk, number, answer))
+    with desk.store.transaction() as tx:
+        _record(desk, tx, PROPOSED, number, answer, "")
+        return proposals(tx, (number,))[number]
 
 
 def revoke(desk: Desk, grievance: str, *, by: str, second: str, reason: str) -> None:
@@ -112,47 +103,8 @@ def revoke(desk: Desk, grievance: str, *, by: str, second: str, reason: str) -> 
     with desk.store.transaction() as tx:
         if number not in all_answers(tx, (number,)):
             raise UnknownNumberError(what="答复", number=number)
-        wish = events.Wish(_REVOKED, number, moments.present(desk), by, {"reason": reason.strip()}, second=second)
+        wish = events.Wish(REVOKED, number, moments.present(desk), by, {"reason": reason.strip()}, second=second)
         events.record(desk, tx, wish)
-
-
-def of_grievance(desk: Desk, number: str) -> Answer:
-    """Return the answer that holds for a grievance; raise UnknownNumberError."""
-    with desk.store.reading() as tx:
-        found = all_answers(tx, (number,)).get(number)
-    if found is None:
-        raise UnknownNumberError(what="答复", number=number)
-    return found
-
-
-def all_answers(tx: Transaction, grievances: Sequence[str]) -> dict[str, Answer]:
-    """Return by number the answers that hold for `grievances`."""
-    told = events.history(tx, events.View("9999-12-31"), ("answer.",), grievances)
-    found = {number: _standing(acts) for number, acts in told.items()}
-    return {number: answer for number, answer in found.items() if answer}
-
-
-def _standing(acts: Sequence[events.Event]) -> Answer | None:
-    last = max(acts, key=lambda act: act.position)
-    if last.kind == _REVOKED:
-        return None
-    facts = last.facts
-    return Answer(
-        grievance=last.subject,
-        disposition=facts["disposition"],
-        at=last.at,
-        organ=facts.get("organ", ""),
-        official=facts.get("official", ""),
-        due=facts.get("due", ""),
-        basis=facts.get("basis", ""),
-        channel=facts.get("channel", ""),
-        same_as=facts.get("same_as", ""),
-        is_private=bool(facts.get("is_private")),
-        has_proof=bool(facts.get("has_proof")),
-        case=facts.get("case", ""),
-        words=last.words("words"),
-        position=last.position,
-    )
 
 
 # -- writing down ----------------------------------------------------------------------------------------------
@@ -161,6 +113,11 @@ def _standing(acts: Sequence[events.Event]) -> Answer | None:
 def _written(desk: Desk, tx: Transaction, number: str, answer: NewAnswer, case: str) -> Answer:
     """Record the answer; raise EventRefusedError where another one was written down meanwhile."""
     events.refuse(_repeated(tx, number))
+    _record(desk, tx, GIVEN, number, answer, case)
+    return all_answers(tx, (number,))[number]
+
+
+def _record(desk: Desk, tx: Transaction, kind: str, number: str, answer: NewAnswer, case: str) -> None:  # noqa: PLR0917 - the parts of one event
     facts = {
         "disposition": answer.disposition,
         "organ": answer.organ.strip(),
@@ -174,20 +131,22 @@ def _written(desk: Desk, tx: Transaction, number: str, answer: NewAnswer, case: 
         "case": case,
     }
     private = {"words": answer.words.strip(), "proof": answer.proof.strip()}
-    events.record(desk, tx, events.Wish(_GIVEN, number, answer.at, answer.by, facts, private))
-    return all_answers(tx, (number,))[number]
+    events.record(desk, tx, events.Wish(kind, number, answer.at, answer.by, facts, private))
 
 
-def _conclude(desk: Desk, case: str, number: str, answer: NewAnswer, at: str) -> None:
+def _serve(desk: Desk, case: str, number: str, answer: NewAnswer, at: str) -> None:
     """Enter the reply as served that day, with the answer and what it promises in the same transaction."""
-
-    def write_down(tx: Transaction, _entry: Entry) -> None:
+    day, ledger = moments.day_of(at), ledger_of(desk)
+    note = f"答复之夜：{DISPOSITIONS[answer.disposition]}"
+    with desk.store.transaction() as tx:
         _written(desk, tx, number, answer, case)
         _promise(desk, tx, case, answer, at)
-
-    day = moments.day_of(at).isoformat()
-    note = f"答复之夜：{DISPOSITIONS[answer.disposition]}"
-    cases.add_entry(desk, case, "concluded", day, served=day, note=note, also=write_down)
+        state = ledger.state_within(tx, case, desk.today)
+        ends = answer.disposition in _CONCLUDING and _others_ended(tx, state, number)
+        if not ends and not procedure.is_open(state.entries):
+            ledger.append(tx, Entry(0, case, "reopened", day), desk.today)
+        kind = "concluded" if ends else "reply"
+        ledger.append(tx, Entry(0, case, kind, day, served_on=day, note=note), desk.today, again=True)
 
 
 def _promise(desk: Desk, tx: Transaction, case: str, answer: NewAnswer, at: str) -> None:
@@ -197,14 +156,11 @@ def _promise(desk: Desk, tx: Transaction, case: str, answer: NewAnswer, at: str)
         events.record(desk, tx, events.Wish("promise.made", case, at, answer.by, facts, {"text": text}))
 
 
-def _is_last(desk: Desk, case: str, number: str) -> bool:
-    """Return whether the case is open and every other grievance in it has an answer that ends it."""
-    state = ledger_of(desk).state(case, desk.today)
+def _others_ended(tx: Transaction, state: CaseState, number: str) -> bool:
+    """Return whether every other grievance in the case has an answer that ends it."""
     others = [each for each in state.grievances if each != number]
-    with desk.store.reading() as tx:
-        answered = all_answers(tx, others)
-    ended = all(each in answered and answered[each].disposition in {*_CONCLUDING, "G"} for each in others)
-    return ended and procedure.is_open(state.entries)
+    answered = all_answers(tx, others)
+    return all(each in answered and answered[each].disposition in {*_CONCLUDING, "G"} for each in others)
 
 
 def _day(text: str) -> str:
@@ -247,10 +203,28 @@ def _lacking(desk: Desk, tx: Transaction, answer: NewAnswer) -> Iterator[str]:
         yield from _basis_faults(desk, tx, answer)
     if kind == "E" and not answer.channel.strip():
         yield "E（告知其他途径）要写明是哪条法定途径，如 申请行政复议"
+    if "不予受理" in answer.words and not (answer.basis.strip() or answer.channel.strip()):
+        yield "说不予受理，要写明依据哪一条，或者该走哪条法定途径"
+    if kind in {"A", "B"}:
+        yield from _decided_elsewhere(answer.words)
     if kind in DISPOSITIONS and kind != "G" and not answer.organ.strip():
         yield "没有写由哪个部门答复"
     if kind == "G" and answer.same_as and not all_answers(tx, (normalised(answer.same_as),)):
         yield f"{answer.same_as} 还没有答复，先记那一件，再记这一件重复"
+
+
+@functools.cache
+def _reserved() -> tuple[tuple[re.Pattern[str], str, str], ...]:
+    with _ELSEWHERE.open(encoding="utf-8", newline="") as file:
+        return tuple((re.compile(row["说法"]), row["谁来定"], row["依据"]) for row in csv.DictReader(file))
+
+
+def _decided_elsewhere(words: str) -> Iterator[str]:
+    """Give what a leader cannot grant on the spot because a statute has another organ decide it."""
+    for said, organ, basis in _reserved():
+        match = said.search(words)
+        if match:
+            yield f"“{match[0]}”要由{organ}来定（{basis}），不能当场拍板；请记 D（转入闭环），写明哪天有结果"
 
 
 def _due_faults(answer: NewAnswer) -> Iterator[str]:

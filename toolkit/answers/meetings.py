@@ -1,19 +1,22 @@
 """The grievances of a meeting that are answered in public, and the nights and days on which they are."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from toolkit.cases import cases, matters
 from toolkit.chinese import Calendar, dates
 from toolkit.core import UnknownNumberError
-from toolkit.grievances import accusations, load_grievances
-from toolkit.meetings import find_meeting, list_recordings
-from toolkit.records import Grievance, Meeting
-from toolkit.store import CASE_GRIEVANCES, Transaction
+from toolkit.grievances import accusations, digests, load_grievances
+from toolkit.meetings import find_meeting, list_meetings, list_recordings
+from toolkit.records import Grievance, Meeting, Recording
+from toolkit.store import CASE_GRIEVANCES, RECORDINGS, Transaction
 from toolkit.workspace import Desk, parse_grievance_number
 
 # 信访工作条例 Art 23: written notice within fifteen days of receipt.
 NOTICE_DAYS = 15
+# The entries of a case that tell the petitioner by paper whether it is taken up.
+NOTICE_ENTRIES = frozenset({"acceptance_notice", "non_acceptance_notice"})
 _PLAN_DAYS = 7
 _SHORTEST_MONTH = 29
 _FRIDAY = 5
@@ -35,18 +38,28 @@ def grievances_of(desk: Desk, number: str) -> tuple[Meeting, tuple[Grievance, ..
     UnknownNumberError.
     """
     meeting = find_meeting(desk.store, number)
-    found: dict[str, Grievance] = {}
+    grievances: dict[str, Grievance] = {}
     for recording in list_recordings(desk.store, meeting.number):
         try:
             listed = load_grievances(desk.store, recording.code).grievances
         except UnknownNumberError:
             continue  # nobody has looked for grievances in this part yet
-        found |= {
+        grievances |= {
             each.number: each
             for each in listed
             if each.number and each.status == "confirmed" and accusations.may_be_shown(each)
         }
-    return meeting, tuple(found[name] for name in sorted(found))
+    return meeting, tuple(grievances[name] for name in sorted(grievances))
+
+
+def numbers_of(desk: Desk, held: Sequence[Meeting]) -> dict[str, tuple[str, ...]]:
+    """Return by meeting the numbers of what `grievances_of` gives for each of `held`, without reading a whole list."""
+    found: dict[str, set[str]] = {meeting.number: set() for meeting in held}
+    with desk.store.reading() as tx:
+        places = {row["code"]: row["meeting"] for row in tx.among(RECORDINGS, "meeting", found, ("code", "meeting"))}
+    for code, digest in digests.digests_of(desk, places).items():
+        found[places[code]] |= {each.number for each in digest.counted if each.status == "confirmed"}
+    return {meeting: tuple(sorted(numbers)) for meeting, numbers in found.items()}
 
 
 def meeting_of(desk: Desk, grievance: str) -> Meeting:
@@ -76,6 +89,20 @@ def answer_night(meeting: Meeting) -> dt.date:
     # A lunar month has 29 or 30 days: the next day of the same number comes after either.
     day = meeting.held_on + dt.timedelta(days=_SHORTEST_MONTH)
     return day if dates.lunar(day).day == held.day else day + dt.timedelta(days=1)
+
+
+def night_recordings(desk: Desk, meeting: Meeting) -> tuple[Recording, ...]:
+    """Return the recordings of the night on which `meeting` was answered: of the meeting then held at the same place.
+
+    A night that was put off counts up to the day on which the next one comes.
+    """
+    night = answer_night(meeting)
+    until = night + dt.timedelta(days=_SHORTEST_MONTH)
+    later = [
+        each for each in list_meetings(desk.store) if each.place == meeting.place and night <= each.held_on < until
+    ]
+    first = min(later, key=lambda each: each.held_on, default=None)
+    return list_recordings(desk.store, first.number) if first else ()
 
 
 def plan_day(meeting: Meeting) -> dt.date:

@@ -11,7 +11,6 @@ from toolkit.papers import drafting, gathering
 from toolkit.workspace import Desk, file_name_of
 
 _PAPER = "acceptance_notice"
-NOTICES = frozenset({_PAPER, "non_acceptance_notice"})
 
 
 @dataclass(frozen=True)
@@ -42,9 +41,9 @@ def write(desk: Desk, meeting: str, out: Path) -> tuple[Notice, ...]:
 def _notice(desk: Desk, number: str, by: dt.date, out: Path) -> Notice:
     case = meetings.opened_case(desk, number, desk.today)
     entries = ledger_of(desk).state(case, desk.today).entries
-    served = next((entry.served_on for entry in entries if entry.kind in NOTICES and entry.served_on), None)
+    served = [entry.served_on for entry in entries if entry.kind in meetings.NOTICE_ENTRIES and entry.served_on]
     if served:
-        return Notice(number, case, by, served=served)
+        return Notice(number, case, by, served=served[0])
     file = out / f"{file_name_of(case)}-受理告知.docx"
     if file.exists():
         return Notice(number, case, by, str(file))

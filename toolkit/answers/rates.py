@@ -5,9 +5,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from toolkit.answers import plans
-from toolkit.answers.dispositions import Answer
-from toolkit.answers.plans import PlanLine
+from toolkit.answers import register
+from toolkit.answers.register import Answer
 from toolkit.cases import ledger_of
 from toolkit.core import YehuaError
 from toolkit.loop import calls, events
@@ -16,13 +15,27 @@ from toolkit.workspace import Desk
 _KINDS = ("A", "B", "C", "D", "E")
 _BACK = dt.timedelta(days=90)
 _SMALL = 3
+_HIDDEN = "—"
 FORMULAS: Mapping[str, str] = {
     "当场办结": "A ÷ N",
     "当场拍板": "（A＋B）÷ N",
     "现场答复": "（A＋B＋C）÷ N",
     "闭环": "（D＋E）÷ N",
 }
+# What the plan of the project promises, without saying how it is counted.
+_PLANNED = {"现场答复": "62 %", "闭环": "38 %"}
 _PARTS = {"当场办结": "A", "当场拍板": "AB", "现场答复": "ABC", "闭环": "DE"}
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure as it is printed: its value, as it may be posted, how it is computed, and what the plan promises."""
+
+    name: str
+    value: str
+    public: str
+    formula: str
+    planned: str = ""
 
 
 class RatesRefusedError(YehuaError):
@@ -68,14 +81,43 @@ def rates(desk: Desk, meeting: str) -> Rates:
 
     Raise RatesRefusedError while one has no disposition, or UnknownNumberError.
     """
-    return rates_of(desk, plans.plan(desk, meeting))
+    return rates_of(desk, register.of_meeting(desk, meeting))
 
 
-def rates_of(desk: Desk, lines: Sequence[PlanLine]) -> Rates:
-    """Return the rates of the answers in the `lines` of a plan; raise RatesRefusedError while one has none."""
-    if without := plans.lacking(lines):
+def rates_of(desk: Desk, answers: Mapping[str, Answer | None]) -> Rates:
+    """Return the rates of `answers` by grievance; raise RatesRefusedError while one has none."""
+    if without := register.lacking(answers):
         raise RatesRefusedError(count=len(without), listing="\n".join(without))
-    return _of(desk, [line.answer for line in lines if line.answer])
+    return _of(desk, [answer for answer in answers.values() if answer])
+
+
+def figures(tally: Rates) -> tuple[Figure, ...]:
+    """Return the seven figures of the answers, those that nobody likes beside the others."""
+    hidden = hidden_kinds(tally)
+    rated = [
+        Figure(name, tally.shares[name], _HIDDEN if _tells(kinds, hidden) else tally.shares[name], formula, planned)
+        for name, formula in FORMULAS.items()
+        for kinds, planned in [(_PARTS[name], _PLANNED.get(name, ""))]
+    ]
+    kept, back, no_proof = tally.kept_by_due, tally.came_back, Share(tally.no_proof, tally.n)
+    # With each the kinds in which it is counted, and from how many its part may be subtracted.
+    counted = (
+        ("拍板的按期办到", kept, "B", kept.whole, "答应的那天已过的，其中按期办到的"),
+        ("九十天内又回来", back, "ABC", back.whole, "现场答复的（A＋B＋C），其中又重新办理的"),
+        ("没有证明，按拍板算", no_proof, "B", tally.b, "说当场办结而没有证明的，算进 B"),
+    )
+    return (
+        *rated,
+        *(
+            Figure(
+                name,
+                f"{share.part} / {share.whole}",
+                _HIDDEN if _tells(kinds, hidden) else _public_share(share, of),
+                formula,
+            )
+            for name, share, kinds, of, formula in counted
+        ),
+    )
 
 
 def _of(desk: Desk, answers: Sequence[Answer]) -> Rates:
@@ -124,13 +166,70 @@ def public(count: int) -> str:
     return str(count) if count >= _SMALL or count == 0 else f"<{_SMALL}"
 
 
+# -- what may be posted ----------------------------------------------------------------------------------------
+
+
+def hidden_kinds(counted: Rates) -> frozenset[str]:
+    """Return the kinds whose counts may not be posted: those of one or two, and one more so that none is subtracted.
+
+    Everything posted is computed from N and the counts of the others, so it tells of the hidden ones their sum only.
+    """
+    counts = _counts(counted)
+    small = {kind for kind in _KINDS if 0 < counts[kind] < _SMALL}
+    if not small:
+        return frozenset()
+    # One that is answered on the same side lets the shares of 现场答复 and 闭环 stand.
+    sides = [side for side in ("ABC", "DE") if small <= set(side)] + ["ABCDE"]
+    for side in sides:
+        many = [kind for kind in side if counts[kind] >= _SMALL]
+        if many:
+            return frozenset({*small, max(many, key=lambda kind: counts[kind])})
+    return frozenset(_KINDS)
+
+
+def public_counts(counted: Rates) -> dict[str, str]:
+    """Return the count of each kind in N as it may be posted."""
+    hidden, counts = hidden_kinds(counted), _counts(counted)
+    # Where all that is hidden is small, their sum would tell two of them from "<3".
+    covers = any(counts[kind] >= _SMALL for kind in hidden)
+    is_told = {kind: kind not in hidden or (covers and 0 < counts[kind] < _SMALL) for kind in _KINDS}
+    return {kind: public(counts[kind]) if is_told[kind] else _HIDDEN for kind in _KINDS}
+
+
+def public_partition(counted: Rates) -> dict[str, str]:
+    """Return the share of each kind in N as it may be posted; with the sum of the hidden ones they make 100."""
+    hidden, counts = hidden_kinds(counted), _counts(counted)
+    if not hidden:
+        return dict(counted.partition)
+    # The hidden ones are rounded as one, so that no remainder of theirs shows in the others.
+    rest = {_HIDDEN: sum(counts[kind] for kind in hidden)}
+    shown = partition({kind: counts[kind] for kind in _KINDS if kind not in hidden} | rest)
+    return {kind: shown.get(kind, _HIDDEN) for kind in _KINDS}
+
+
+def _counts(counted: Rates) -> dict[str, int]:
+    return dict(zip(_KINDS, (counted.a, counted.b, counted.c, counted.d, counted.e), strict=True))
+
+
+def _tells(kinds: str, hidden: frozenset[str]) -> bool:
+    """Return whether the sum of `kinds` would tell more of the `hidden` ones than their sum."""
+    return bool(hidden & set(kinds)) and not hidden <= set(kinds)
+
+
+def _public_share(share: Share, of: int) -> str:
+    """Return part and whole as they may be posted; a part that leaves one or two `of` so many is not told."""
+    left = of - share.part
+    part = _HIDDEN if 0 < left < _SMALL <= share.part else public(share.part)
+    return f"{part} / {public(share.whole)}"
+
+
 def _kept(desk: Desk, answers: Sequence[Answer]) -> Share:
     """Count the promises of B whose day is over, and those kept by then."""
     over = [answer for answer in answers if answer.due and dt.date.fromisoformat(answer.due) < desk.today]
     kept = 0
     with desk.store.reading() as tx:
         for answer in over:
-            promises = calls.promises_of(tx, events.View("9999-12-31"), answer.case)
+            promises = calls.promises_of(tx, events.WHENEVER, answer.case)
             kept += any(each.due == answer.due and each.done and each.done[:10] <= each.due for each in promises)
     return Share(kept, len(over))
 

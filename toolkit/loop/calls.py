@@ -18,7 +18,17 @@ from toolkit.loop.cards import all_cards
 from toolkit.loop.case_entries import entries_of
 from toolkit.loop.duties import who_may_faults
 from toolkit.loop.events import Event, View, Wish, history, of_subject, record, refuse
-from toolkit.loop.followup import ANSWERS, NOT_REACHED, REOPENS, WAYS, Course, FollowUp, open_follow_ups, rounds
+from toolkit.loop.followup import (
+    ANSWERS,
+    NOT_REACHED,
+    REOPENS,
+    SERVED_KINDS,
+    WAYS,
+    Course,
+    FollowUp,
+    open_follow_ups,
+    rounds,
+)
 from toolkit.loop.rules import Rules
 from toolkit.records import Entry
 from toolkit.store import CASES, Transaction
@@ -142,8 +152,8 @@ def promises_in(events: Sequence[Event]) -> tuple[Promise, ...]:
     """Return what was promised by the `events` of a case, numbered as written down, the first due first."""
     made = sorted((event for event in events if event.kind == "promise.made"), key=lambda event: event.position)
     done = {event.facts["promise"]: event for event in events if event.kind == "promise.done"}
-    found = [_promise_of(n, event, done.get(n)) for n, event in enumerate(made, 1)]
-    return tuple(sorted(found, key=lambda promise: (promise.due, promise.number)))
+    promises = [_promise_of(n, event, done.get(n)) for n, event in enumerate(made, 1)]
+    return tuple(sorted(promises, key=lambda promise: (promise.due, promise.number)))
 
 
 def _promise_of(number: int, made: Event, done: Event | None) -> Promise:
@@ -166,10 +176,10 @@ def keep_promise(desk: Desk, case: str, number: int, *, at: str, by: str, words:
 
 
 def _promise_numbered(tx: Transaction, view: View, case: str, number: int) -> Promise:
-    found = next((promise for promise in promises_of(tx, view, case) if promise.number == number), None)
-    if found is None:
+    numbered = next((promise for promise in promises_of(tx, view, case) if promise.number == number), None)
+    if numbered is None:
         raise UnknownNumberError(what="答应的事", number=f"{case} 第 {number} 件")
-    return found
+    return numbered
 
 
 # -- calling ---------------------------------------------------------------------------------------------------
@@ -187,7 +197,7 @@ def note_try(desk: Desk, case: str, call: Call, outcome: str, words: str | None 
         facts = {"how": call.how, "outcome": outcome}
         wish = Wish("call.tried", known, call.at, call.by, facts, {"words": words}, once=not call.again)
         record(desk, tx, wish)
-        return _outcome(desk, tx, known, reopened=False, told=())
+        return _outcome(desk, tx, known, reopened=False, lines=())
 
 
 def note_answers(desk: Desk, case: str, call: Call, answers: Answers) -> Outcome:
@@ -205,17 +215,22 @@ def note_answers(desk: Desk, case: str, call: Call, answers: Answers) -> Outcome
         facts = {"how": call.how, "outcome": "接通", "q2": codes["q2"][0], "q3": codes["q3"][0]}
         event = record(desk, tx, Wish("followup.done", known, call.at, call.by, facts, private, once=not call.again))
         ledger_of(desk).append(tx, Entry(0, known, "follow_up", event.day), desk.today, again=True)
-        reopened = codes["q2"][0] in REOPENS
+        # After a reply alone the matter is still being handled: there is nothing to reopen, its clocks run on.
+        is_undone = codes["q2"][0] in REOPENS
+        reopened = is_undone and not procedure.is_open(ledger_of(desk).state_within(tx, known, event.day).entries)
         if reopened:
             ledger_of(desk).append(tx, Entry(0, known, "reopened", event.day), desk.today, again=True)
-        return _outcome(desk, tx, known, reopened=reopened, told=_told(codes, reopened=reopened))
+        return _outcome(
+            desk, tx, known, reopened=reopened, lines=_outcome_lines(codes, undone=is_undone, reopened=reopened)
+        )
 
 
-def _told(codes: Mapping[str, tuple[str, str]], *, reopened: bool) -> tuple[str, ...]:
-    told = ["没有办完，已重新办理，期限仍按原来的算。"] if reopened else []
-    told += ["请把不服的途径（复查三十日、诉讼、调解）再说清楚一遍。"] if codes["q3"][0] == "不清楚" else []
-    told += ["有新难处，请另行登记：yehua case open --source 来电。"] if codes["q3"][0] == "有新难处" else []
-    return tuple(told)
+def _outcome_lines(codes: Mapping[str, tuple[str, str]], *, undone: bool, reopened: bool) -> tuple[str, ...]:
+    going = "已重新办理" if reopened else "事项还在办"
+    lines = [f"没有办完，{going}，期限仍按原来的算。"] if undone else []
+    lines += ["请把不服的途径（复查三十日、诉讼、调解）再说清楚一遍。"] if codes["q3"][0] == "不清楚" else []
+    lines += ["有新难处，请另行登记：yehua case open --source 来电。"] if codes["q3"][0] == "有新难处" else []
+    return tuple(lines)
 
 
 def _read(answers: Answers) -> tuple[dict[str, tuple[str, str]], list[str]]:
@@ -244,17 +259,17 @@ def _call_faults(call: Call) -> Iterator[str]:
 def _not_served(desk: Desk, tx: Transaction, case: str, call: Call) -> Iterator[str]:
     """Give the reason why nobody can call about `case` yet: no reply was served by then."""
     entries = entries_of(tx, View(moments.parsed(call.at)), (case,)).get(case, ())
-    if not any(entry.kind == "concluded" and entry.served_on for entry in entries):
+    if not any(entry.kind in SERVED_KINDS and entry.served_on for entry in entries):
         yield f"{case} 到那时还没有送达的答复（答复办结），不能回访；先登记：yehua case add {case} concluded"
     handlers = {promise.owner for promise in promises_of(tx, View(moments.present(desk)), case)}
     if call.by.strip() in handlers:
         yield f"{call.by.strip()}是这件事的经办人，不能由他回访"
 
 
-def _outcome(desk: Desk, tx: Transaction, case: str, *, reopened: bool, told: tuple[str, ...]) -> Outcome:
+def _outcome(desk: Desk, tx: Transaction, case: str, *, reopened: bool, lines: tuple[str, ...]) -> Outcome:
     last = follow_up_of(desk, tx, View(moments.present(desk)), case)
     state, tries = (last.state, len(last.tries)) if last else ("重新办理", 0)
-    return Outcome(case, state, tries, reopened, told)
+    return Outcome(case, state, tries, reopened, lines)
 
 
 def open_calls(desk: Desk, on: str | None = None) -> tuple[FollowUp, ...]:
@@ -284,12 +299,16 @@ def answered_cards(tx: Transaction, view: View) -> dict[str, list[dt.date]]:
     return days
 
 
-def follow_up_of(desk: Desk, tx: Transaction, view: View, case: str) -> FollowUp | None:
-    """Return the follow-up of the last conclusion of `case`, or None where none was served."""
+def follow_up_of(
+    desk: Desk, tx: Transaction, view: View, case: str, spoken: Mapping[str, Sequence[dt.date]] | None = None
+) -> FollowUp | None:
+    """Return the follow-up of the last conclusion of `case`, or None where none was served.
+
+    `spoken` holds the answered calls about cards, where they were read already.
+    """
     entries = entries_of(tx, view, (case,)).get(case, ())
-    course = Course(
-        case, entries, of_subject(tx, view, case, "call.", "followup."), answered_cards(tx, view).get(case, ())
-    )
+    answered = answered_cards(tx, view) if spoken is None else spoken
+    course = Course(case, entries, of_subject(tx, view, case, "call.", "followup."), answered.get(case, ()))
     return next(reversed(rounds(course, view, Rules(tx, view), desk.calendar)), None)
 
 

@@ -10,8 +10,8 @@ from toolkit.core import YehuaError
 from toolkit.loop import card_numbers, moments
 from toolkit.loop.cards import BIRTHS, Card, all_cards, births_of_cases, find, key_of_year, number_meant
 from toolkit.loop.case_entries import entries_of
-from toolkit.loop.events import View, Wish, of_subject, record
-from toolkit.loop.stages import Stage, Told, told
+from toolkit.loop.events import WHENEVER, View, Wish, of_subject, record
+from toolkit.loop.stages import Progress, Stage, progress_of
 from toolkit.store import CASE_GRIEVANCES, MATTERS, Transaction
 from toolkit.workspace import Desk
 
@@ -67,8 +67,8 @@ def _checked(tx: Transaction, view: View, text: str, code: str | None) -> Checke
 
 def _refuse_locked(tx: Transaction, number: str) -> None:
     """Raise CardLockedError after five wrong codes today; the machine's day counts, whatever day is looked at."""
-    today = dt.datetime.now().astimezone().date().isoformat()
-    tried = of_subject(tx, View("9999-12-31"), number, "card.queried")
+    today = dt.datetime.fromisoformat(tx.now()).astimezone().date().isoformat()
+    tried = of_subject(tx, WHENEVER, number, "card.queried")
     wrong = [event for event in tried if event.recorded_at[:10] == today and event.facts["verdict"] == "不是本单位的卡"]
     if len(wrong) >= _TRIES_A_DAY:
         raise CardLockedError(card=number, tries=len(wrong))
@@ -109,7 +109,7 @@ def answer(desk: Desk, text: str, code: str | None, on: str | None = None) -> An
     view = View(moments.looked_at(desk, on))
     with desk.store.reading() as tx:
         entries = entries_of(tx, view, (card.case,)).get(card.case, ()) if card.case else ()
-        known = told(desk, tx, view, card, entries)
+        known = progress_of(desk, tx, view, card, entries)
     return Answer(
         verdict=checked.verdict,
         card=card.number,
@@ -125,21 +125,21 @@ def answer(desk: Desk, text: str, code: str | None, on: str | None = None) -> An
     )
 
 
-def _sentence(known: Told, on: str, *, voided: bool) -> str:
+def _sentence(known: Progress, on: str, *, voided: bool) -> str:
     """Return what is said to whoever asks about a card on record: how far the matter is, never what it is."""
     if voided:
         return "这张卡作废了，请带卡到窗口换一张。"
-    told = {
+    sentences = {
         "已登记": "您的事登记了",
         "已告知": "您的事受理不受理已经告知过您",
         "办理中": "您的事正在办",
         "已答复": "您的事已经答复了",
         "已回访": "您的事答复过、也回访过了，有新的情况请再说",
     }
-    return f"{told[known.stage]}{_by_when(known, on)}，现在由{known.receiver}负责。"
+    return f"{sentences[known.stage]}{_by_when(known, on)}，现在由{known.receiver}负责。"
 
 
-def _by_when(known: Told, on: str) -> str:
+def _by_when(known: Progress, on: str) -> str:
     if known.next is None:
         return ""
     day = official_date(moments.day_of(known.next))

@@ -14,7 +14,7 @@ from toolkit.loop.draws import Drawn, Frozen, show, write_list
 from toolkit.loop.events import View, head_line
 from toolkit.loop.photos import FOLDER, portrait
 from toolkit.loop.rules import Rules
-from toolkit.loop.stages import board_line, notice_due, told
+from toolkit.loop.stages import board_line, notice_due, progress_of
 from toolkit.workspace import Desk
 
 _TICKET_SHOWN = 16
@@ -133,7 +133,7 @@ def write_board(desk: Desk, path: Path) -> int:
     with desk.store.reading() as tx:
         cards = [card for card in all_cards(tx, view) if card.board_ok and card.voided is None]
         entries = entries_of(tx, view, {card.case for card in cards if card.case})
-        rows = [board_line(told(desk, tx, view, card, entries.get(card.case or "", ())), card) for card in cards]
+        rows = [board_line(progress_of(desk, tx, view, card, entries.get(card.case or "", ())), card) for card in cards]
     title = f"首问卡办理进展（{official_date(desk.today)}）"
     write_tables(path, title, [Grid(("卡号", "阶段", "日期"), tuple(rows), (60, 55, 55))])
     return len(rows)

@@ -13,8 +13,8 @@ from pathlib import Path
 from toolkit.chinese import phone_fault
 from toolkit.core import RepeatedError, UnknownNumberError
 from toolkit.loop import card_numbers, moments, photos
-from toolkit.loop.events import Event, View, Wish, history, of_subject, record, refuse
-from toolkit.loop.origins import cases_by_origin
+from toolkit.loop.events import WHENEVER, Event, View, Wish, history, of_subject, record, refuse
+from toolkit.loop.origins import cases_by_origin, opened_by
 from toolkit.store import CASES, EVENTS, Row, Transaction
 from toolkit.workspace import Desk, normalised
 
@@ -79,23 +79,28 @@ class Issued:
 
 def issue(desk: Desk, wish: NewCard) -> Issued:
     """Issue a card and return it with its code; raise EventRefusedError naming every fault, or UnknownNumberError."""
-    refuse(_faults(wish))
     with desk.store.transaction() as tx:
-        case = _known_case(tx, wish.case)
-        year = moments.day_of(moments.parsed(wish.at)).year
-        key = _key_of(desk, tx, year, wish.receiver)
-        number = card_numbers.card_number(year, tx.next_number(f"card:{year}"))
-        facts = {
-            "receiver": wish.receiver.strip(),
-            "post": wish.post.strip(),
-            "case": case,
-            "call_ok": wish.call_ok,
-            "board_ok": wish.board_ok,
-            "key_year": year,
-        }
-        private = {"about": wish.about.strip(), "holder": _filled(wish.holder), "phone": _filled(wish.phone)}
-        event = record(desk, tx, Wish("card.issued", number, wish.at, wish.receiver, facts, private))
-        return Issued(_card([event]), card_numbers.code_of(key, number))
+        return issue_within(desk, tx, wish)
+
+
+def issue_within(desk: Desk, tx: Transaction, wish: NewCard) -> Issued:
+    """Issue a card in a transaction that records more, as `issue` does."""
+    refuse(_faults(wish))
+    case = _known_case(tx, wish.case)
+    year = moments.day_of(moments.parsed(wish.at)).year
+    key = _key_of(desk, tx, year, wish.receiver)
+    number = card_numbers.card_number(year, tx.next_number(f"card:{year}"))
+    facts = {
+        "receiver": wish.receiver.strip(),
+        "post": wish.post.strip(),
+        "case": case,
+        "call_ok": wish.call_ok,
+        "board_ok": wish.board_ok,
+        "key_year": year,
+    }
+    private = {"about": wish.about.strip(), "holder": _filled(wish.holder), "phone": _filled(wish.phone)}
+    event = record(desk, tx, Wish("card.issued", number, wish.at, wish.receiver, facts, private))
+    return Issued(_card([event]), card_numbers.code_of(key, number))
 
 
 def _faults(wish: NewCard) -> Iterator[str]:
@@ -119,9 +124,15 @@ def _known_case(tx: Transaction, case: str | None) -> str | None:
 
 
 def _key_of(desk: Desk, tx: Transaction, year: int, by: str) -> str:
-    """Return the key of `year`, made at the first card of that year."""
+    """Return the key of `year`, made at the first card of that year.
+
+    Raise EventRefusedError where there is one that cannot be read here: a second key would make all cards false.
+    """
     key = key_of_year(tx, year)
     if key is None:
+        there = tx.row(EVENTS, subject=f"{_KEYS}{year}", kind="card.key") is not None
+        why = f"读不到 {year} 年的查验密钥：您的权限不能发卡，或者密钥已经抹去；请由办事员发卡"
+        refuse([why] if there else [])
         key = card_numbers.new_key()
         facts = {"year": year, "sha256": hashlib.sha256(bytes.fromhex(key)).hexdigest()}
         record(desk, tx, Wish("card.key", f"{_KEYS}{year}", moments.present(desk), by, facts, {"key": key}))
@@ -235,8 +246,8 @@ def number_meant(tx: Transaction, text: str) -> str | None:
 
 
 def _by_alias(tx: Transaction, alias: str) -> str | None:
-    told = history(tx, View("9999-12-31"), ("card.adopted",)).values()
-    named = (event for events in told for event in events if card_numbers.alias_key(event.facts["alias"]) == alias)
+    logs = history(tx, WHENEVER, ("card.adopted",)).values()
+    named = (event for events in logs for event in events if card_numbers.alias_key(event.facts["alias"]) == alias)
     return next((event.subject for event in named), None)
 
 
@@ -249,12 +260,12 @@ def find(tx: Transaction, view: View, number: str) -> Card | None:
 def all_cards(tx: Transaction, view: View, numbers: Collection[str] | None = None) -> tuple[Card, ...]:
     """Return every card (of those `numbers`) as it stood at the moment of `view`, by number."""
     kinds = (*BIRTHS, "card.voided", "card.linked", "card.progressed", "card.called")
-    told = history(tx, view, kinds, numbers)
+    logs = history(tx, view, kinds, numbers)
     origins = cases_by_origin(tx)
-    found = [_card(events) for events in told.values() if any(event.kind in BIRTHS for event in events)]
+    cards = [_card(events) for events in logs.values() if any(event.kind in BIRTHS for event in events)]
     return tuple(
         replace(card, case=card.case or origins.get(card.number))
-        for card in sorted(found, key=lambda card: card.number)
+        for card in sorted(cards, key=lambda card: card.number)
     )
 
 
@@ -296,7 +307,7 @@ class Birth:
 
 def births(tx: Transaction, view: View) -> dict[str, Birth]:
     """Return by number who received whom by every card there was at the moment of `view`."""
-    return {row["subject"]: _birth_of(row) for row in _told(tx, view, BIRTHS)}
+    return {row["subject"]: _birth_of(row) for row in _rows_of(tx, view, BIRTHS)}
 
 
 def has_cards(tx: Transaction, day: str) -> bool:
@@ -307,11 +318,11 @@ def has_cards(tx: Transaction, day: str) -> bool:
 def births_of_cases(tx: Transaction, view: View, wanted: Container[str]) -> dict[str, Birth]:
     """Return by case who received whoever brought it, for the `wanted` cases that came by a card."""
     numbers = cases_by_origin(tx)
-    for row in _told(tx, view, (*BIRTHS, "card.linked"), holding='"case":'):
+    for row in _rows_of(tx, view, (*BIRTHS, "card.linked"), holding='"case":'):
         match = _CASE_IN_FACTS.search(row["facts"])
         numbers[row["subject"]] = match[1] if match else json.loads(row["facts"])["case"]
     cases = {number: case for number, case in numbers.items() if case in wanted}
-    known = {row["subject"]: _birth_of(row) for row in _told(tx, view, BIRTHS, cases)}
+    known = {row["subject"]: _birth_of(row) for row in _rows_of(tx, view, BIRTHS, cases)}
     return {case: known[number] for number, case in cases.items() if number in known}
 
 
@@ -325,10 +336,12 @@ def unlinked(tx: Transaction, view: View) -> set[str]:
     """Return the cards whose matter is in no case and of whose progress nothing was written down, void ones out."""
     ended, known = ("card.linked", "card.voided", "card.progressed"), view.recorded_before
     left = tx.subjects(BIRTHS, ended, view.until, lacking='"case":', recorded_before=known)
-    return {*left} - cases_by_origin(tx).keys()
+    waiting = {*left}
+    cases = {origin: case for origin, case in cases_by_origin(tx).items() if origin in waiting}
+    return waiting - opened_by(tx, view, cases).keys()
 
 
-def _told(
+def _rows_of(
     tx: Transaction, view: View, kinds: Collection[str], numbers: Collection[str] | None = None, *, holding: str = ""
 ) -> Iterator[Row]:
     names = ("subject", "kind", "at", "facts")

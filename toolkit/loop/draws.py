@@ -14,7 +14,7 @@ from toolkit.loop.cards import Card, all_cards, find, has_cards, known
 from toolkit.loop.case_entries import entries_of
 from toolkit.loop.draw import Ticket
 from toolkit.loop.duties import Duties, who_may_faults
-from toolkit.loop.events import Event, View, Wish, of_subject, record, refuse
+from toolkit.loop.events import WHENEVER, Event, View, Wish, of_subject, record, refuse
 from toolkit.loop.followup import WAYS, all_follow_ups
 from toolkit.loop.photos import FOLDER
 from toolkit.loop.rules import Rules
@@ -168,17 +168,17 @@ def _subject(month: str) -> str:
 
 def _standing(tx: Transaction, month: str) -> list[Event]:
     """Return the events of the draw of `month` since its last cancelling."""
-    told = sorted(of_subject(tx, View("9999-12-31"), _subject(month), "draw."), key=lambda event: event.position)
-    cuts = [place for place, event in enumerate(told) if event.kind == "draw.cancelled"]
-    return told[cuts[-1] + 1 :] if cuts else told
+    log = sorted(of_subject(tx, WHENEVER, _subject(month), "draw."), key=lambda event: event.position)
+    cuts = [place for place, event in enumerate(log) if event.kind == "draw.cancelled"]
+    return log[cuts[-1] + 1 :] if cuts else log
 
 
 def _frozen(tx: Transaction, month: str) -> Event:
     _month(month)
-    found = next((event for event in _standing(tx, month) if event.kind == "draw.frozen"), None)
-    if found is None:
+    frozen = next((event for event in _standing(tx, month) if event.kind == "draw.frozen"), None)
+    if frozen is None:
         raise UnknownNumberError(what="封存的抽样名单", number=month)
-    return found
+    return frozen
 
 
 # -- seeding ---------------------------------------------------------------------------------------------------
@@ -195,10 +195,7 @@ def seed(desk: Desk, month: str, *, public: str, dice: str, by: str) -> tuple[st
         frozen = _frozen(tx, month)
         if any(event.kind == "draw.seeded" for event in _standing(tx, month)):
             raise WrongValueError(field="种子", value=number, why="已经公布过种子，不能换；要重来，先由两个人取消")
-        if any(
-            event.facts.get("public") == number
-            for event in of_subject(tx, View("9999-12-31"), _subject(month), "draw.")
-        ):
+        if any(event.facts.get("public") == number for event in of_subject(tx, WHENEVER, _subject(month), "draw.")):
             raise WrongValueError(field="种子", value=number, why="取消过的抽样用过这个数字，要等下一个公开数字")
         if (day := _DATE.search(number)) and day[1] > desk.today.isoformat():
             raise WrongValueError(field="种子", value=number, why=f"{day[1]} 还没有到，等这个数字公布了再登记")
@@ -228,9 +225,9 @@ def cancelled(desk: Desk, month: str) -> tuple[Cancelled, ...]:
     """Return the draws of `month` that were cancelled, the earliest first; raise WrongValueError."""
     _month(month)
     with desk.store.reading() as tx:
-        told = sorted(of_subject(tx, View("9999-12-31"), _subject(month), "draw."), key=lambda event: event.position)
+        log = sorted(of_subject(tx, WHENEVER, _subject(month), "draw."), key=lambda event: event.position)
     found, parts = [], {}
-    for event in told:
+    for event in log:
         parts[event.kind] = event
         if event.kind == "draw.cancelled":
             found.append(_as_cancelled(parts))
@@ -293,16 +290,21 @@ def to_freeze(desk: Desk, tx: Transaction, view: View, rules: Rules) -> tuple[st
     this = moments.day_of(view.on).replace(day=1)
     last = this - dt.timedelta(days=1)
     month = last.isoformat()[:7]
-    told = of_subject(tx, View(view.on, view.known), _subject(month), "draw.")
-    newest = max(told, key=lambda event: event.position, default=None)
+    log = of_subject(tx, View(view.on, view.known), _subject(month), "draw.")
+    newest = max(log, key=lambda event: event.position, default=None)
     is_done = newest is not None and newest.kind != "draw.cancelled"
     if is_done or not has_cards(tx, last.isoformat()):
         return None
     return month, rules.due_in_month("抽样封存", this.year, this.month, desk.calendar)
 
 
-def to_call(desk: Desk, tx: Transaction, view: View) -> Iterator[tuple[str, dt.date]]:
-    """Give the drawn cards that nobody answered for yet, with the last day for it, of the newest two draws."""
+def to_call(
+    desk: Desk, tx: Transaction, view: View, spoken: Mapping[str, Sequence[dt.date]]
+) -> Iterator[tuple[str, dt.date]]:
+    """Give the drawn cards that nobody answered for yet, with the last day for it, of the newest two draws.
+
+    `spoken` holds by case the days on which somebody answered a call about its card.
+    """
     months = sorted(subject.removeprefix("抽样") for subject in tx.subjects(("draw.seeded",), (), view.until))
     for month in months[-2:]:
         if any(event.kind == "draw.seeded" for event in _standing(tx, month)):
@@ -310,7 +312,6 @@ def to_call(desk: Desk, tx: Transaction, view: View) -> Iterator[tuple[str, dt.d
             last = _month(after.isoformat()[:7])[1] - dt.timedelta(days=1)
             shown = _shown(desk, tx, month)
             cards = all_cards(tx, view, {each.card for each in shown.drawn})
-            spoken = answered_cards(tx, view)
             yield from ((card.number, last) for card in cards if not _is_settled(tx, view, card, spoken))
 
 
@@ -354,8 +355,8 @@ def call(
         return Called(card.number, len(now.calls), _substitute(desk, tx, card.number))
 
 
-def _call_faults(duties: Duties, card: Card, told: tuple[str, str, str | None, str, str]) -> Iterator[str]:
-    how, outcome, kept, at, by = told
+def _call_faults(duties: Duties, card: Card, call: tuple[str, str, str | None, str, str]) -> Iterator[str]:
+    how, outcome, kept, at, by = call
     for name, text, allowed in (
         ("--how", how, WAYS),
         ("--outcome", outcome, OUTCOMES),

@@ -11,13 +11,12 @@ from dataclasses import dataclass, replace
 from toolkit.chinese import dates
 from toolkit.core import WrongValueError
 from toolkit.loop import moments
-from toolkit.loop.events import Event, View, Wish, history, kinds, record
+from toolkit.loop.events import EVER, Event, View, Wish, history, kinds, record
 from toolkit.loop.rules import Rules
 from toolkit.store import Transaction
 from toolkit.workspace import Desk
 
 SUBJECT = "职务"
-_EVER = "9999-12-31"
 
 
 @dataclass(frozen=True)
@@ -37,11 +36,11 @@ class Duties:
     def __init__(self, tx: Transaction, view: View) -> None:
         """Read every beginning and end that was written down by then."""
         # Beginnings and ends are written down before their day.
-        told = history(tx, View(_EVER, view.known), ("duty.",)).get(SUBJECT, [])
+        log = history(tx, View(EVER, view.known), ("duty.",)).get(SUBJECT, [])
         self._on = moments.day_of(view.on).isoformat()
-        self._holders = [_holder(event) for event in told if event.kind == "duty.began"]
+        self._holders = [_holder(event) for event in log if event.kind == "duty.began"]
         self._ends = sorted(
-            (event for event in told if event.kind == "duty.ended"), key=lambda event: str(event.facts["on"])
+            (event for event in log if event.kind == "duty.ended"), key=lambda event: str(event.facts["on"])
         )
 
     def holders(self, on: str | None = None) -> tuple[Holder, ...]:

@@ -10,6 +10,7 @@ import datetime as dt
 import functools
 import json
 import unicodedata
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -258,18 +259,33 @@ class View:
         return moments.utc_after(self.known) if self.known else _ALWAYS
 
 
+# A day that never comes, and the view of everything that was written down until now, whenever it happens.
+EVER = "9999-12-31"
+WHENEVER = View(EVER)
+
+
 def history(
-    tx: Transaction, view: View, prefixes: Collection[str], subjects: Collection[str] | None = None, since: str = ""
+    tx: Transaction,
+    view: View,
+    prefixes: Collection[str],
+    subjects: Collection[str] | None = None,
+    since: str = "",
+    *,
+    holding: str = "",
 ) -> dict[str, list[Event]]:
     """Return by subject the events whose kinds begin with one of `prefixes`, in the order in which they happened.
 
-    With `subjects`, only theirs; with the ISO day `since`, only from that day on.
+    With `subjects`, only theirs; with the ISO day `since`, only from that day on; with `holding`, only those that have
+    that text in their facts.
     """
     wanted = [kind for kind in kinds() if kind.startswith(tuple(prefixes))]
-    found: dict[str, list[Event]] = {}
-    for row in tx.events(wanted, subjects, view.until, since=since, recorded_before=view.recorded_before):
-        found.setdefault(row["subject"], []).append(_event(row))
-    return {subject: sorted(events, key=_place) for subject, events in found.items()}
+    histories: dict[str, list[Event]] = {}
+    recorded = tx.events(
+        wanted, subjects, view.until, since=since, holding=holding, recorded_before=view.recorded_before
+    )
+    for row in recorded:
+        histories.setdefault(row["subject"], []).append(_event(row))
+    return {subject: in_order(events) for subject, events in histories.items()}
 
 
 def of_subject(tx: Transaction, view: View, subject: str, *prefixes: str) -> list[Event]:
@@ -282,9 +298,16 @@ def _ranks() -> Mapping[str, int]:
     return {kind: rank for rank, kind in enumerate(kinds())}
 
 
-def _place(event: Event) -> tuple[str, int, str, int]:
-    # The position comes last: what was written first must not decide.
-    return (event.at, _ranks()[event.kind], hash_chain.canonical(event.facts), event.position)
+def in_order(events: Collection[Event]) -> list[Event]:
+    """Return `events` in the order in which they happened; what was written first decides last."""
+    alike = Counter((event.at, event.kind) for event in events)
+
+    def place(event: Event) -> tuple[str, int, str, int]:
+        # Facts are put into words only where something else happened in the same minute, since that takes long.
+        facts = hash_chain.canonical(event.facts) if alike[event.at, event.kind] > 1 else ""
+        return (event.at, _ranks()[event.kind], facts, event.position)
+
+    return sorted(events, key=place)
 
 
 def _event(row: Row) -> Event:

@@ -2,7 +2,8 @@
 
 The clock runs from the service of the reply and never ends earlier: a call before that is noted, and the clock runs
 on. Whoever could not be reached is never counted as satisfied. A case that was reopened is called about once more, the
-same number of days after the redo was served; concluding a case twice does not move its call.
+same number of days after the redo was served; concluding a case twice does not move its call. A reply while the matter
+goes on is called about, too; where nobody called before the conclusion, the call about the conclusion is the one.
 """
 
 import datetime as dt
@@ -37,6 +38,9 @@ ANSWERS: Mapping[str, tuple[str, ...]] = {
 }
 NO_ANSWER = "不愿答"
 REOPENS = frozenset({"部分", "没办到"})
+# A reply, opinion or refusal that ends a matter, or an answer while it goes on; day 15 hangs on the service of either.
+SERVED_KINDS = ("concluded", "reply")
+_SERVED_EVENTS = tuple(f"entry.{kind}" for kind in SERVED_KINDS)
 _ONE_CALL_DAYS = 10
 _WATCHED_DAYS = 90
 # Of many thousand facts, which are JSON in one form, this takes a tenth of the time of reading them.
@@ -46,7 +50,7 @@ _NOTHING_CORRECTED = '"corrects":null'
 
 @dataclass(frozen=True)
 class FollowUp:
-    """The call about one conclusion of a case: `served` is the day of service, `tries` the calls nobody answered."""
+    """The call about a conclusion or a reply: `served` is the day of service, `tries` the calls nobody answered."""
 
     case: str
     served: dt.date
@@ -72,15 +76,22 @@ class Course:
 
 
 def rounds(course: Course, view: View, rules: Rules, calendar: Calendar) -> tuple[FollowUp, ...]:
-    """Return the follow-up of each conclusion of a case; only the last may be open."""
+    """Return the follow-up of each conclusion of a case, and of replies before; only the last may be open."""
     parts = list(_parts(course.entries))
     ends = [entries[0].date for entries in parts[1:]]
-    found = []
+    calls = []
     for entries, end in zip(parts, [*ends, None], strict=True):
-        served = [entry.served_on for entry in entries if entry.kind == "concluded" and entry.served_on]
-        if served:
-            found.append(_round(course, min(served), end, (view, rules, calendar)))
-    return tuple(found)
+        ended, replied = (_first_served(entries, kind) for kind in SERVED_KINDS)
+        if replied and (ended is None or replied < ended):
+            asked = _round(course, replied, ended or end, (view, rules, calendar))
+            calls += [asked] if ended is None or asked.done else []
+        if ended:
+            calls.append(_round(course, ended, end, (view, rules, calendar)))
+    return tuple(calls)
+
+
+def _first_served(entries: Sequence[Entry], kind: str) -> dt.date | None:
+    return min((entry.served_on for entry in entries if entry.kind == kind and entry.served_on), default=None)
 
 
 def _parts(entries: Sequence[Entry]) -> Iterator[Sequence[Entry]]:
@@ -141,7 +152,7 @@ def _unsettled(tx: Transaction, view: View) -> set[str]:
 
     served: dict[str, str] = {}
     doubtful = set(tx.subjects(("entry.reopened",)))
-    for row in tx.events(("entry.concluded",), None, view.until, names=("subject", "facts")):
+    for row in tx.events(_SERVED_EVENTS, None, view.until, names=("subject", "facts")):
         match = _SERVED_IN_FACTS.search(row["facts"])
         served[row["subject"]] = max(served.get(row["subject"], ""), match[1] if match else "")
         if _NOTHING_CORRECTED not in row["facts"] or view.known is not None:
@@ -157,7 +168,7 @@ def all_follow_ups(
     desk: Desk, tx: Transaction, view: View, card_days: Mapping[str, Sequence[dt.date]]
 ) -> tuple[FollowUp, ...]:
     """Return every follow-up there ever was, by case."""
-    return tuple(_all(desk, tx, view, set(tx.subjects(("entry.concluded",))), card_days))
+    return tuple(_all(desk, tx, view, set(tx.subjects(_SERVED_EVENTS)), card_days))
 
 
 def _all(
@@ -200,7 +211,7 @@ def came_back(desk: Desk, view: View) -> tuple[CameBack, ...]:
         sources = list(tx.among(CASE_GRIEVANCES, "case_number", served, ("case_number", "grievance")))
         later = list(tx.among(CASE_GRIEVANCES, "grievance", received, ("case_number", "grievance")))
     who = _persons(desk, {row["grievance"] for row in (*sources, *later)})
-    found = []
+    returned = []
     for case, day in sorted(served.items()):
         names = {who[row["grievance"]] for row in sources if row["case_number"] == case and row["grievance"] in who}
         again = [
@@ -211,8 +222,8 @@ def came_back(desk: Desk, view: View) -> tuple[CameBack, ...]:
             and received[row["grievance"]][:10] > day.isoformat()
         ]
         if again:
-            found.append(CameBack(case, day, day + dt.timedelta(days=_WATCHED_DAYS), tuple(dict.fromkeys(again))))
-    return tuple(found)
+            returned.append(CameBack(case, day, day + dt.timedelta(days=_WATCHED_DAYS), tuple(dict.fromkeys(again))))
+    return tuple(returned)
 
 
 def _served(tx: Transaction, view: View, cases: Collection[str]) -> dict[str, dt.date]:

@@ -19,7 +19,7 @@ from toolkit.loop.events import Event, View, head_line
 from toolkit.loop.followup import Satisfaction, all_follow_ups, satisfaction
 from toolkit.loop.reports.figures import PeriodFigures
 from toolkit.loop.reports.figures import figures as period_figures
-from toolkit.loop.reports.rates import FEW, few
+from toolkit.loop.reports.rates import FEW, few, part_of, percent
 from toolkit.loop.reports.sheets import count_grid, rate_grid
 from toolkit.loop.today import Item, items
 from toolkit.loop.walks.notes import COLOURS, notes_between
@@ -85,7 +85,7 @@ def figures(desk: Desk, month: str) -> tuple[Figures, tuple[Item, ...]]:
         village = next((place for place in desk.settings.places if place in note.place), note.place)
         counted.setdefault(village, Counter())[note.first_triage or "未分色"] += 1
     late = tuple(item for item in items(desk, min(last, desk.today).isoformat()) if item.state == "逾期")
-    told = Figures(
+    tally = Figures(
         month=month,
         calls=satisfaction(follow_ups, first, last),
         draw=draw_figures(desk, month),
@@ -96,7 +96,7 @@ def figures(desk: Desk, month: str) -> tuple[Figures, tuple[Item, ...]]:
         head=desk.events.head(),
         alike=many,
     )
-    return told, late
+    return tally, late
 
 
 def _days(month: str) -> tuple[dt.date, dt.date]:
@@ -158,17 +158,17 @@ def _is_bad(calls: list[Event]) -> bool:
 
 def write(desk: Desk, month: str, path: Path) -> Figures:
     """Write the sheet of `month` to the Word file `path`, and return its figures; raise WrongValueError."""
-    told, late = figures(desk, month)
+    counted, late = figures(desk, month)
     period = period_figures(desk, *_days(month))
-    told = replace(told, period=period)
+    counted = replace(counted, period=period)
     parts: list[str | Grid] = [
         "一、案后回访",
-        Grid(("项目", "件数", "占多少"), _call_rows(told), (90, 30, 50)),
+        Grid(("项目", "件数", "占多少"), _call_rows(counted), (90, 30, 50)),
         "二、首问卡抽样",
-        _draw_line(told.draw),
+        _draw_line(counted.draw),
         "三、走访台账（按首次分色）",
-        _notes_grid(told),
-        f"补记 {few(told.late_notes)} 条。",
+        _notes_grid(counted),
+        f"补记 {few(counted.late_notes)} 条。",
         "四、月末逾期",
         _late_grid(late),
         "五、来源、预警、诊所、交接",
@@ -176,26 +176,30 @@ def write(desk: Desk, month: str, path: Path) -> Figures:
         "六、比率",
         rate_grid(period.rates),
         "七、本季度到月末同类三件以上（按关键词归类，请人核对；信访工作条例第四十条：可以提改进工作、完善政策的建议）",
-        _alike_grid(told),
+        _alike_grid(counted),
         head_line(desk),
         signatures("填表人", "负责人"),
     ]
     write_tables(path, f"{desk.settings.office.name}闭环月报（{month}）", parts)
-    return told
+    return counted
 
 
-def _call_rows(told: Figures) -> tuple[tuple[str, str, str], ...]:
+def _call_rows(counted: Figures) -> tuple[tuple[str, str, str], ...]:
     """Return the lines about calls: each count, and the counts that a share is made of."""
-    calls = told.calls
-    quickest = _NONE if told.quickest_minutes is None else str(told.quickest_minutes)
+    calls = counted.calls
+    quickest = _NONE if counted.quickest_minutes is None else str(counted.quickest_minutes)
     return (
         ("到期应回访", few(calls.due), ""),
-        ("联系上", few(calls.reached), share(calls.reached, calls.due)),
-        ("三个问题都答了（参评）", few(calls.answered), share(calls.answered, calls.due)),
-        ("办到了（解决）", few(calls.solved), share(calls.solved, calls.answered)),
-        ("满意（没有推诿收受、办到、清楚）", few(calls.satisfied), share(calls.satisfied, calls.answered)),
-        ("未联系上（不算满意）", few(calls.unreached), share(calls.unreached, calls.due)),
-        ("逾期没有回访", few(calls.overdue), share(calls.overdue, calls.due)),
+        ("联系上", part_of(calls.reached, calls.due), share(calls.reached, calls.due)),
+        ("三个问题都答了（参评）", part_of(calls.answered, calls.due), share(calls.answered, calls.due)),
+        ("办到了（解决）", part_of(calls.solved, calls.answered), share(calls.solved, calls.answered)),
+        (
+            "满意（没有推诿收受、办到、清楚）",
+            part_of(calls.satisfied, calls.answered),
+            share(calls.satisfied, calls.answered),
+        ),
+        ("未联系上（不算满意）", part_of(calls.unreached, calls.due), share(calls.unreached, calls.due)),
+        ("逾期没有回访", part_of(calls.overdue, calls.due), share(calls.overdue, calls.due)),
         ("同一人两次回访最短间隔（分钟）", quickest, ""),
     )
 
@@ -204,32 +208,34 @@ def share(part: int, whole: int) -> str:
     """Return `part` of `whole` as a sheet prints it; nothing where either is so small that somebody is told from it."""
     if not whole or 0 < part < FEW or whole < FEW or 0 < whole - part < FEW:
         return ""
-    return f"{part}/{whole}，{_percent(part / whole)}%"
+    return f"{part}/{whole}，{percent(part, whole)}%"
 
 
-def _alike_grid(told: Figures) -> Grid:
+def _alike_grid(counted: Figures) -> Grid:
     rows = tuple(
         (each.subject, str(len(each.numbers)), "、".join(each.numbers[:_NAMED]) + "等" * (len(each.numbers) > _NAMED))
-        for each in told.alike
+        for each in counted.alike
     )
     return Grid(("类别", "件数", "编号"), rows or ((_NONE, "", ""),), (50, 20, 100))
 
 
-def _draw_line(told: DrawFigures | None) -> str:
-    if told is None:
+def _draw_line(draw: DrawFigures | None) -> str:
+    if draw is None:
         return "本月没有抽样。"
-    line = f"名单 {told.population} 张，抽 {told.drawn} 张，接通 {told.reached} 张，其中没有办完 {few(told.bad)} 张。"
-    if told.low is None:
+    line = f"名单 {draw.population} 张，抽 {draw.drawn} 张，接通 {draw.reached} 张，其中没有办完 {few(draw.bad)} 张。"
+    if draw.low is None:
         return line
     return (
-        f"{line}按接通的推算（95%），名单里没有办完的在 {told.low} 到 {told.high} 张之间。"
-        f"假如名单里有 {told.power_of} 张没有办完，接通 {told.reached} 张至少问到一张的机会是 {told.power_percent}%。"
+        f"{line}按接通的推算（95%），名单里没有办完的在 {draw.low} 到 {draw.high} 张之间。"
+        f"假如名单里有 {draw.power_of} 张没有办完，接通 {draw.reached} 张至少问到一张的机会是 {draw.power_percent}%。"
     )
 
 
-def _notes_grid(told: Figures) -> Grid:
+def _notes_grid(tally: Figures) -> Grid:
     colours = (*reversed(COLOURS), "未分色")
-    rows = tuple((place, *(few(counted.get(colour, 0)) for colour in colours)) for place, counted in told.notes.items())
+    rows = tuple(
+        (place, *(few(counted.get(colour, 0)) for colour in colours)) for place, counted in tally.notes.items()
+    )
     return Grid(("村", *colours), rows or ((_NONE, *("0" for _ in colours)),), (50, 30, 30, 30, 30))
 
 

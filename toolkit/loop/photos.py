@@ -111,8 +111,8 @@ def withdraw_portrait(desk: Desk, person: str, *, by: str) -> Event:
 def with_portraits(desk: Desk) -> tuple[str, ...]:
     """Return the names of the officials whose photo is printed on cards, each with consent, in order."""
     with desk.store.reading() as tx:
-        told = history(tx, View(moments.present(desk)), ("portrait.",)).values()
-    return tuple(sorted({events[0].facts["person"] for events in told if len(events) == 1}))
+        logs = history(tx, View(moments.present(desk)), ("portrait.",)).values()
+    return tuple(sorted({events[0].facts["person"] for events in logs if len(events) == 1}))
 
 
 def portrait(desk: Desk, tx: Transaction, view: View, person: str) -> bytes | None:
@@ -123,6 +123,6 @@ def portrait(desk: Desk, tx: Transaction, view: View, person: str) -> bytes | No
 
 
 def _given(tx: Transaction, view: View, person: str) -> Event | None:
-    told = (events for events in history(tx, view, ("portrait.",)).values())
-    standing = [events[0] for events in told if len(events) == 1 and events[0].facts["person"] == person.strip()]
+    logs = (events for events in history(tx, view, ("portrait.",)).values())
+    standing = [events[0] for events in logs if len(events) == 1 and events[0].facts["person"] == person.strip()]
     return max(standing, key=lambda event: event.position, default=None)

@@ -15,7 +15,7 @@ from typing import Any
 from toolkit.chinese import Calendar, clocks, dates, half_width
 from toolkit.core import WrongValueError
 from toolkit.loop import moments
-from toolkit.loop.events import Event, View, Wish, of_subject, record
+from toolkit.loop.events import EVER, Event, View, Wish, of_subject, record
 from toolkit.store import Transaction
 from toolkit.workspace import Desk
 
@@ -70,7 +70,7 @@ class Rules:
         """Read every change that was written down by the moment of `view`."""
         # A rule set for a later day is written down before that day.
         self._changes: dict[str, list[Mapping[str, Any]]] = {}
-        for event in of_subject(tx, View("9999-12-31", view.known), _SUBJECT, "rule.set"):
+        for event in of_subject(tx, View(EVER, view.known), _SUBJECT, "rule.set"):
             self._changes.setdefault(event.facts["name"], []).append(event.facts)
         self._day = moments.day_of(view.on).isoformat()
 

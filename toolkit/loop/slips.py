@@ -81,18 +81,18 @@ def write_call_slips(desk: Desk, case: str, path: Path) -> Path:
     with desk.store.reading() as tx:
         number = str(tx.known(CASES, "事项", number=normalised(case))["number"])
         view = View(moments.present(desk))
-        found = follow_up_of(desk, tx, view, number)
+        follow_up = follow_up_of(desk, tx, view, number)
         promises = promises_of(tx, view, number)
         phone = Rules(tx, view).text("办公电话")
-    if found is None:
+    if follow_up is None:
         raise UnknownNumberError(what="送达的答复（答复办结）", number=number)
     shown = all_may_be_shown(desk.store, _grievances_of(desk, number))
     promised = "；".join(f"{promise.text if shown else _BY_HAND}（{promise.due}）" for promise in promises) or "没有"
     asked = [(question, _BLANK) for question in questions(desk)]
     rows = (
         ("编号", number),
-        ("送达日期", found.served.isoformat()),
-        ("回访期限", found.due.due),
+        ("送达日期", follow_up.served.isoformat()),
+        ("回访期限", follow_up.due.due),
         ("答应的事", promised),
     )
     calls = (("第几次、时间、电话或入户", _BLANK), *asked, ("有没有人教您怎么说", _BLANK), ("其他的话", _BLANK))

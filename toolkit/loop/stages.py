@@ -35,7 +35,7 @@ class Stage:
 
 
 @dataclass(frozen=True)
-class Told:
+class Progress:
     """What the holder of a card is told: its stage with those before, the receiver of now and before, the next date."""
 
     stage: str
@@ -45,13 +45,13 @@ class Told:
     next: str | None
 
 
-def told(desk: Desk, tx: Transaction, view: View, card: Card, entries: Sequence[Entry]) -> Told:
+def progress_of(desk: Desk, tx: Transaction, view: View, card: Card, entries: Sequence[Entry]) -> Progress:
     """Return what the holder of `card` may be told at the moment of `view`; `entries` are those of its case."""
     duties = Duties(tx, view)
     is_shown = not entries or _may_be_shown(desk, tx, card)
     last = follow_up_of(desk, tx, view, card.case) if card.case and is_shown else None
     reached = stages(card, entries if is_shown else (), last)
-    return Told(
+    return Progress(
         stage=reached[-1].stage,
         stages=reached,
         receiver=duties.owner(card.receiver, card.issued),
@@ -126,6 +126,6 @@ def closed_on(card: Card, entries: Mapping[str, Sequence[Entry]], lasts: Mapping
     return last.at[:10] if last.stage == "已回访" else None
 
 
-def board_line(told: Told, card: Card) -> tuple[str, str, str]:
+def board_line(progress: Progress, card: Card) -> tuple[str, str, str]:
     """Return the line of a posted board: number without check digits, stage, and the day on which it was reached."""
-    return (card_numbers.bare(card.number), told.stage, told.stages[-1].at[:10])
+    return (card_numbers.bare(card.number), progress.stage, progress.stages[-1].at[:10])

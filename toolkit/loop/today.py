@@ -73,6 +73,11 @@ class Office:
         return history(self.tx, self.view, ("promise.",), {*self.opened, *with_promises_to_keep(self.tx, self.view)})
 
     @cached_property
+    def spoken(self) -> Mapping[str, Sequence[dt.date]]:
+        """The days on which somebody answered a call about the card of a case, by case."""
+        return calls.answered_cards(self.tx, self.view)
+
+    @cached_property
     def receivers(self) -> Mapping[str, str]:
         """Who answers for each case that came by a card: its receiver, or whoever took over."""
         births = births_of_cases(self.tx, self.view, {*self.opened, *self.promised})
@@ -96,7 +101,7 @@ def items(desk: Desk, on: str | None = None, known: str | None = None) -> tuple[
     """Return every open item of all features at the moment `on` (now), the most urgent first; raise WrongDateError."""
     view = View(moments.looked_at(desk, on), moments.parsed(known) if known else None)
     with desk.store.reading() as tx:
-        return tuple(sorted(items_of(office_at(desk, tx, view)), key=_urgency))
+        return tuple(sorted(items_of(office_at(desk, tx, view)), key=urgency))
 
 
 def items_of(office: Office) -> Iterator[Item]:
@@ -110,21 +115,20 @@ def due(desk: Desk, on: str | None = None, who: str | None = None) -> tuple[Item
     return tuple(item for item in items(desk, on) if item.state != "未到" and who in {None, item.owner})
 
 
-def write_calendar(desk: Desk, path: Path, on: str | None = None, who: str | None = None) -> int:
-    """Write every due date at the moment `on` (now), of person `who` (everybody), to a calendar file; return how many.
+def write_calendar(desk: Desk, path: Path, there: Sequence[Item]) -> None:
+    """Write the due dates of the items `there` to a calendar file.
 
     Numbers and reasons only stand there, no names: a phone is lost sooner than a paper.
     """
-    there = [item for item in items(desk, on) if who in {None, item.owner}]
     appointments = [
         ics.Appointment(f"{item.what}|{item.subject}|{item.due}", item.due, f"{item.what} {item.subject}", item.why)
         for item in there
     ]
     ics.write_calendar(path, "夜话期限", appointments, desk.today)
-    return len(there)
 
 
-def _urgency(item: Item) -> tuple[int, str, str]:
+def urgency(item: Item) -> tuple[int, str, str]:
+    """Return what items are sorted by, the most urgent first."""
     rank = _URGENCY.index(item.state) if item.state in _URGENCY else len(_URGENCY)
     return (rank, item.due, item.subject)
 
@@ -134,8 +138,7 @@ def _urgency(item: Item) -> tuple[int, str, str]:
 
 def _of_follow_ups(office: Office) -> Iterator[Item]:
     post = office.rules.text("回访岗位")
-    spoken = calls.answered_cards(office.tx, office.view)
-    for each in followup.open_follow_ups(office.desk, office.tx, office.view, spoken):
+    for each in followup.open_follow_ups(office.desk, office.tx, office.view, office.spoken):
         yield office.item("案后回访", each.case, each.due, office.duties.holder(post) or post)
 
 
@@ -144,21 +147,26 @@ def _of_cases(office: Office) -> Iterator[Item]:
     ledger, on = ledger_of(office.desk), moments.day_of(office.view.on)
     clocks_by_case = ledger.clocks_of(office.tx, office.opened, on)
     for case, entries in office.opened.items():
-        duties = [clock for clock in clocks_by_case[case] if clock.duty]
+        duties = [clock for clock in clocks_by_case[case] if clock.duty or _may_be_confirmed(clock, on)]
         for clock in duties:
             yield office.item(clock.name, case, _due_of(clock), office.receivers.get(case))
         if entries[-1].kind == "reopened":
             handling = [_due_of(clock) for clock in duties if clock.name == procedure.HANDLING]
-            last = calls.follow_up_of(office.desk, office.tx, office.view, case)
+            last = calls.follow_up_of(office.desk, office.tx, office.view, case, office.spoken)
             promises = calls.promises_in(office.promised.get(case, ()))
             if last is not None:
                 due = calls.first_due(promises, last, handling[0] if handling else None)
                 yield office.item(REDO, case, due, office.owner_of(promises, case))
 
 
+def _may_be_confirmed(clock: procedure.Clock, on: dt.date) -> bool:
+    """Return whether `clock` is the parties' right to apply for confirmation, while they still may (民诉法 Art 205)."""
+    return clock.name == procedure.CONFIRMATION and on <= clock.due.last_day
+
+
 def _of_promises(office: Office) -> Iterator[Item]:
-    for case, told in office.promised.items():
-        for promise in calls.promises_in(told):
+    for case, promises in office.promised.items():
+        for promise in calls.promises_in(promises):
             if promise.done is None:
                 due = clocks.promised_for(dt.date.fromisoformat(promise.due))
                 yield office.item("答应的事", case, due, office.owner_of((promise,), case))
@@ -178,7 +186,7 @@ def _of_draws(office: Office) -> Iterator[Item]:
         post = office.rules.text("抽样岗位")
         yield office.item("封存抽样名单", month, due, office.duties.holder(post) or post)
     post = office.rules.text("回访岗位")
-    for number, last in to_call(office.desk, office.tx, office.view):
+    for number, last in to_call(office.desk, office.tx, office.view, office.spoken):
         yield office.item("抽样回访", number, clocks.end_of(last), office.duties.holder(post) or post)
 
 

@@ -1,7 +1,13 @@
 from . import checks as checks
 from . import directory as directory
+from . import due as due
+from . import handouts as handouts
 from . import matters as matters
+from . import media as media
+from . import patrols as patrols
+from . import pictures as pictures
 from . import posters as posters
+from . import postings as postings
 from . import site as site
 from . import texts as texts
 from . import visits as visits
@@ -12,6 +18,8 @@ from .matters import Contact as Contact
 from .matters import Matter as Matter
 from .matters import Media as Media
 from .matters import Standing as Standing
+from .posters import Notice as Notice
+from .posters import Poster as Poster
 from .texts import Basis as Basis
 from .texts import PolicyText as PolicyText
 from .texts import PolicyTexts as PolicyTexts

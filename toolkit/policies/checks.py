@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from toolkit.core import YehuaError
 from toolkit.policies.directory import Directory
 from toolkit.policies.matters import Matter, Standing, all_matters
+from toolkit.policies.media import LONGEST_S, SHORTEST_S
 from toolkit.policies.texts import PolicyTexts, articles_needed
 from toolkit.store import Transaction
 from toolkit.workspace import Desk, settings_editing
@@ -15,7 +16,6 @@ from toolkit.workspace import Desk, settings_editing
 _MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
 _IDENTITY = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
 _PROMISE = re.compile(r"保证|一定给|肯定能|包办|绝对")
-_SHORTEST_S, _LONGEST_S = 20, 240
 _SHOWN = 5
 # A wall code of three digits after the address, so that a plate can be read across a street.
 _LONGEST_URL = 60
@@ -66,10 +66,10 @@ def checked(desk: Desk, on: dt.date | None = None) -> PolicyCheck:
     return PolicyCheck(matters, tuple(faults), articles_needed(missing))
 
 
-def refuse_release(found: PolicyCheck) -> None:
+def refuse_release(check: PolicyCheck) -> None:
     """Raise ReleaseRefusedError naming everything that bars a release; do nothing when nothing does."""
     lines = [
-        f"{found.matters[bar.matter].matter.title}：{bar.why}。" if bar.matter else f"{bar.why}。" for bar in found.bars
+        f"{check.matters[bar.matter].matter.title}：{bar.why}。" if bar.matter else f"{bar.why}。" for bar in check.bars
     ]
     if lines:
         raise ReleaseRefusedError(count=len(lines), listing="\n".join(lines))
@@ -82,6 +82,8 @@ def faults_of(tx: Transaction, texts: PolicyTexts, standing: Standing, on: dt.da
 
 def _setting_faults(desk: Desk) -> Iterator[str]:
     policies = desk.settings.policies
+    if desk.workspace.is_made_up:
+        yield "这里是练习用的，里面的单位、政策和电话都是编的，不能上线"
     if not policies.url:
         yield "还没有写网址（“设置”里的“政策词典的网址”，就是县门户网站给的栏目地址）"
     elif not settings_editing.URL.fullmatch(policies.url) or len(policies.url) > _LONGEST_URL:
@@ -110,8 +112,8 @@ def _bars(standing: Standing, on: dt.date, directory: Directory, texts: PolicyTe
 
 
 def _media_faults(matter: Matter) -> Iterator[str]:
-    if matter.media and not _SHORTEST_S <= matter.media.seconds <= _LONGEST_S:
-        yield f"讲解有 {matter.media.seconds} 秒，要在 {_SHORTEST_S} 到 {_LONGEST_S} 秒之间"
+    if matter.media and not SHORTEST_S <= matter.media.seconds <= LONGEST_S:
+        yield f"讲解有 {matter.media.seconds} 秒，要在 {SHORTEST_S} 到 {LONGEST_S} 秒之间"
     if matter.media and not matter.media.captions:
         yield "讲解还没有核对过的字幕"
 

@@ -41,10 +41,10 @@ def dial(desk: Desk, tel: str, organ: str, *, answered: bool, by: str) -> Dialle
 class Directory:
     """The telephone numbers that were dialled, by number."""
 
-    def __init__(self, tx: Transaction) -> None:
-        """Read the last try of each number."""
-        told = events.history(tx, events.View("9999-12-31"), (_DIALLED,))
-        last = (max(acts, key=lambda act: act.position) for acts in told.values())
+    def __init__(self, tx: Transaction, view: events.View = events.WHENEVER) -> None:
+        """Read the last try of each number by the moment of `view`, by default of all times."""
+        logs = events.history(tx, view, (_DIALLED,))
+        last = (max(acts, key=lambda act: act.position) for acts in logs.values())
         self._tries = {
             act.facts["tel"]: Dialled(act.facts["tel"], act.facts["organ"], act.day, act.by, act.facts["answered"])
             for act in last
@@ -54,6 +54,11 @@ class Directory:
     def numbers(self) -> tuple[Dialled, ...]:
         """The last try of every number, the oldest first: it is the next to be dialled."""
         return tuple(sorted(self._tries.values(), key=lambda each: (each.on, each.tel)))
+
+    def fresh(self, organ: str, on: dt.date) -> str:
+        """Return the telephone of `organ` that was dialled not long ago; empty without one."""
+        own = (each for each in self.numbers if organ and (organ in each.organ or each.organ in organ))
+        return next((each.tel for each in own if not any(self.faults(each.tel, on))), "")
 
     def faults(self, tel: str, on: dt.date) -> Iterator[str]:
         """Give in Chinese why `tel` cannot be printed on `on`: wrong, never dialled, nobody there, too long ago."""

@@ -11,6 +11,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import replace as changed
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from typing import Any
 import cattrs
 import tomlkit
 
-from toolkit import records
+from toolkit import formats, records
 from toolkit.core import (
     UnknownNumberError,
     UnreadableFileError,
@@ -38,6 +39,7 @@ _SHIPPED = Path(__file__).parent / "data" / "matters.toml"
 _ID = re.compile(r"[a-z0-9]{2,12}", re.ASCII)
 _WRITTEN, _CHECKED = "matter.written", "matter.checked"
 _LARGEST = 200_000
+_ASK = "请打电话问"
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ class Contact:
 
 @dataclass(frozen=True)
 class Media:
-    """The spoken explanation: its file in `policies/media`, its length in seconds, the dialect.
+    """The spoken explanation: its sound file in `policies/media`, its length in seconds, the dialect, and the video.
 
     `synthetic` is true for a machine's voice, which must be said beside it (人工智能生成合成内容标识办法). `captions`
     are the corrected words in WebVTT, empty while there are none.
@@ -62,6 +64,12 @@ class Media:
     dialect: str = ""
     synthetic: bool = False
     captions: str = ""
+    video: str = ""
+
+    @property
+    def said(self) -> tuple[str, ...]:
+        """The corrected words, a sentence each."""
+        return formats.subtitles.words_of_web(self.captions)
 
 
 @dataclass(frozen=True)
@@ -88,7 +96,8 @@ class Matter:
     def words(self) -> tuple[str, ...]:
         """Every text of the matter that a reader sees."""
         spoken = (word for contact in self.contacts for word in (contact.name, contact.tel, contact.hours))
-        return (self.title, self.one_line, *self.who, *self.gives, *self.bring, *self.steps, *spoken)
+        said = self.media.said if self.media else ()
+        return (self.title, self.one_line, *self.who, *self.gives, *self.bring, *self.steps, *spoken, *said)
 
     @property
     def blanks(self) -> tuple[str, ...]:
@@ -117,6 +126,33 @@ def shipped_matters() -> tuple[Matter, ...]:
     """Return the matters that ship, in the order of the dictionary."""
     rows = tomllib.loads(_SHIPPED.read_text(encoding="utf-8"))["matter"]
     return tuple(cattrs.structure(row, Matter) for row in rows)
+
+
+def with_advice(matter: Matter) -> Matter:
+    """Return `matter` with each blank as the advice to telephone."""
+
+    def filled(words: str) -> str:
+        return BLANK.sub(_ASK, words)
+
+    contacts = tuple(
+        changed(
+            each,
+            name=BLANK.sub(lambda blank: blank[1] or _ASK, each.name),
+            tel="" if BLANK.search(each.tel) else each.tel,
+            hours=BLANK.sub(f"上班时间{_ASK}", each.hours),
+        )
+        for each in matter.contacts
+    )
+    return changed(
+        matter,
+        title=filled(matter.title),
+        one_line=filled(matter.one_line),
+        contacts=contacts,
+        who=tuple(map(filled, matter.who)),
+        gives=tuple(map(filled, matter.gives)),
+        bring=tuple(map(filled, matter.bring)),
+        steps=tuple(map(filled, matter.steps)),
+    )
 
 
 def read_matter(path: Path) -> Matter:
@@ -188,8 +224,8 @@ def check(desk: Desk, matter_id: str, *, by: str, review_by: dt.date) -> Standin
 
 def all_matters(desk: Desk, tx: Transaction) -> dict[str, Standing]:
     """Return the matters by id as they stand: those of the office, or without any those that ship."""
-    told = events.history(tx, events.View("9999-12-31"), ("matter.",))
-    own = {subject.partition(":")[2]: _standing(desk, acts) for subject, acts in told.items()}
+    logs = events.history(tx, events.WHENEVER, ("matter.",))
+    own = {subject.partition(":")[2]: _standing(desk, acts) for subject, acts in logs.items()}
     order = [matter.id for matter in shipped_matters()]
     if own:
         return dict(sorted(own.items(), key=lambda item: (order.index(item[0]) if item[0] in order else 99, item[0])))

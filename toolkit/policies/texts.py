@@ -90,8 +90,8 @@ class PolicyTexts:
     def __init__(self, desk: Desk, tx: Transaction) -> None:
         """Read the laws, the files of local policies, and the events about both."""
         self._laws = papers.kept_laws(desk.workspace)
-        told = events.history(tx, events.View("9999-12-31"), ("policytext.",))
-        acts = [event for each in told.values() for event in each]
+        logs = events.history(tx, events.WHENEVER, ("policytext.",))
+        acts = [event for each in logs.values() for event in each]
         self._ends = [
             _End(
                 event.facts["law"],
@@ -124,7 +124,7 @@ class PolicyTexts:
         """Give in Chinese why `basis` cannot be shown in public on `on`: no text, not compared, no longer in force."""
         text = self.find(basis, on)
         if text is None:
-            yield f"{basis.cited}的原文还没有收入（yehua law import，或者页面“政策”里录入）"
+            yield f"{basis.cited}的原文还没有收入（在“政策”页录入，或者用 yehua law import）"
             return
         if not text.checked_by:
             yield f"{basis.cited}的原文还没有第二个人核对"

@@ -17,6 +17,7 @@ from toolkit import records
 from toolkit.core import (
     RepeatedError,
     UnreadableFileError,
+    WrongValueError,
     make_folder,
     office_text,
     open_to_read,
@@ -33,6 +34,7 @@ _PAGE = re.compile(r"/(?:(?:index\.html)?|d/([a-z0-9]+)\.html|z/(d\d{3})/(?:inde
 _ADDRESS = re.compile(
     r"(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.])|(?<![0-9A-Fa-f:])(?:[0-9A-Fa-f]{1,4}:){4,7}[0-9A-Fa-f]{1,4}"
 )
+_WHOLE_HOURS = re.compile(r"\d{4}-\d\d-\d\dT\d\d:[0-5]\d:[0-5]\d(?:Z|[+-]\d\d:?00)?", re.ASCII)
 _BEIJING = dt.timezone(dt.timedelta(hours=8))
 _OK = {"200", "304"}
 _KIND = "visits.counted"
@@ -83,14 +85,11 @@ def counted(lines: Iterable[str], path: Path) -> Visits:
 
     A line that cannot be read is counted as such. Raise UnreadableFileError where a line holds an address of somebody.
     """
-    visits = Visits()
+    visits, seen = Visits(), Counter[tuple[str, str]]()
     for number, line in enumerate(lines, 1):
         match = _LINE.match(line)
         if match is None:
-            if _ADDRESS.search(line):
-                raise UnreadableFileError(
-                    path=path, why=f"第 {number} 行有访客的地址；日志里不能有地址，请按说明改日志格式再导出"
-                )
+            _refuse_address(line, number, path)
             visits.skipped["读不懂"] += bool(line.strip())
             continue
         moment, method, uri, status, kind = match.groups()
@@ -100,17 +99,31 @@ def counted(lines: Iterable[str], path: Path) -> Visits:
             # A sound file is asked for in many parts: never a visit.
             visits.skipped["不是完整的页面"] += 1
         else:
-            _add_line(visits, uri, moment)
+            seen[_to_the_hour(moment), uri] += 1
+    for (moment, uri), times in seen.items():
+        _add_lines(visits, uri, moment, times)
     return visits
 
 
-def _add_line(visits: Visits, uri: str, moment: str) -> None:
+def _refuse_address(line: str, number: int, path: Path) -> None:
+    if _ADDRESS.search(line):
+        raise UnreadableFileError(
+            path=path, why=f"第 {number} 行有访客的地址；日志里不能有地址，请按说明改日志格式再导出"
+        )
+
+
+def _to_the_hour(moment: str) -> str:
+    """Return `moment` without minutes, which say nothing of the hour where the offset is of whole hours."""
+    return f"{moment[:13]}:00{moment[19:]}" if _WHOLE_HOURS.fullmatch(moment) else moment
+
+
+def _add_lines(visits: Visits, uri: str, moment: str, times: int) -> None:
     try:
         at = dt.datetime.fromisoformat(moment)
     except ValueError:
-        visits.skipped["读不懂"] += 1
+        visits.skipped["读不懂"] += times
         return
-    visits.add(uri, at if at.tzinfo else at.replace(tzinfo=_BEIJING))
+    visits.add(uri, at if at.tzinfo else at.replace(tzinfo=_BEIJING), times)
 
 
 def read(path: Path) -> Visits:
@@ -158,6 +171,12 @@ def peak(by_hour: Mapping[str, int], width: int = 2) -> tuple[str, str] | None:
     return f"{first:02d}", f"{first + width:02d}"
 
 
+def share(by_hour: Mapping[str, int], stretch: tuple[str, str]) -> int:
+    """Return the share in per cent of the views in `stretch`, as `peak` gives it."""
+    inside = sum(count for hour, count in by_hour.items() if stretch[0] <= hour < stretch[1])
+    return (200 * inside + sum(by_hour.values())) // (2 * sum(by_hour.values()))
+
+
 # -- kept ------------------------------------------------------------------------------------------------------
 
 
@@ -166,11 +185,11 @@ def take_in(desk: Desk, paths: Sequence[Path], *, by: str) -> Visits:
 
     Raise RepeatedError for a log that was counted before, or as `read`.
     """
-    found = [(sha256_of(path), path.name, read(path)) for path in paths]
+    files = [(sha256_of(path), path.name, read(path)) for path in paths]
     with desk.store.transaction() as tx:
-        known = {act.facts["source_sha256"]: act.day for act in _told(tx)}
+        known = {act.facts["source_sha256"]: act.day for act in _visit_events(tx)}
         folder = make_folder(desk.workspace.root / "policies" / "visits")
-        for sha256, name, visits in found:
+        for sha256, name, visits in files:
             if sha256 in known:
                 raise RepeatedError(what=f"日志 {name}", last=f"{known[sha256]} 已经数过")
             # The counts first: without their event they do not count.
@@ -179,13 +198,13 @@ def take_in(desk: Desk, paths: Sequence[Path], *, by: str) -> Visits:
             facts = {"source_sha256": sha256, "file": file}
             events.record(desk, tx, events.Wish(_KIND, "政策访问", moments.present(desk), by, facts))
             known[sha256] = desk.today
-    return joined(visits for _, _, visits in found)
+    return joined(visits for _, _, visits in files)
 
 
 def kept(desk: Desk, tx: Transaction) -> Visits:
     """Return every count that was taken in, together."""
     folder = desk.workspace.root / "policies" / "visits"
-    return joined(_from_file(folder / act.facts["file"]) for act in _told(tx))
+    return joined(_from_file(folder / act.facts["file"]) for act in _visit_events(tx))
 
 
 def joined(parts: Iterable[Visits]) -> Visits:
@@ -194,6 +213,18 @@ def joined(parts: Iterable[Visits]) -> Visits:
     for part in parts:
         whole.join(part)
     return whole
+
+
+def per_head(views: int, population: int) -> str:
+    """Return the sentence about `views` among so many inhabitants: views are not people.
+
+    More than one view a head is worth a look. Raise WrongValueError for a population under one.
+    """
+    if population < 1:
+        raise WrongValueError(field="人口", value=str(population), why="要写这个镇有多少人")
+    tenths = (20 * views + population) // (2 * population)
+    doubt = "比人口还多，请看看是不是有机器在反复打开" if views > population else "是次数，不是人数"
+    return f"{tenths // 10}.{tenths % 10} 次/人口（{doubt}）。"
 
 
 def public_counts(counts: Mapping[str, int]) -> dict[str, str]:
@@ -208,5 +239,5 @@ def _from_file(path: Path) -> Visits:
     return Visits(row["views"], **tables)
 
 
-def _told(tx: Transaction) -> Iterator[events.Event]:
-    return iter(events.of_subject(tx, events.View("9999-12-31"), "政策访问", "visits."))
+def _visit_events(tx: Transaction) -> Iterator[events.Event]:
+    return iter(events.of_subject(tx, events.WHENEVER, "政策访问", "visits."))

@@ -6,8 +6,8 @@ Whose shop it is stays in the office; the page of a wall names its code only.
 import datetime as dt
 import re
 import tempfile
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from toolkit import formats
@@ -22,8 +22,9 @@ _SMALLEST_MM, _LARGEST_MM = 60, 200
 # A code is read from ten times its width: from a metre and a half at 150 mm.
 STANDARD_MM = 150
 _WIDEST_MM = 265  # of a sheet in A3 with its margins
-_MONTH = dt.timedelta(days=31)
+MONTH = dt.timedelta(days=31)
 _SHEET = Path(__file__).parent / "sheets" / "plate.typ"
+_SEEN = ("wall.placed", "wall.patrolled", "wall.replaced")
 _TEASER = "低保 · 医保 · 宅基地 · 讨薪……一看就懂"
 
 
@@ -35,7 +36,10 @@ class PlatesRefusedError(YehuaError):
 
 @dataclass(frozen=True)
 class Wall:
-    """A wall: its code (d007), its village, the width of its code in mm, and when a patrol last saw it how."""
+    """A wall: its code (d007), its village, the width of its code in mm, and when a patrol last saw it how.
+
+    `walk` is the walk of the walk-round ledger on which it was seen.
+    """
 
     code: str
     village: str
@@ -44,6 +48,12 @@ class Wall:
     shop: str = ""
     seen_on: dt.date | None = None
     state: str = ""
+    walk: str = ""
+
+    @property
+    def last(self) -> dt.date:
+        """The day on which a patrol last saw it, or that on which it was hung up."""
+        return self.seen_on or self.since
 
     @property
     def needs_plate(self) -> bool:
@@ -52,7 +62,7 @@ class Wall:
 
     def is_due(self, on: dt.date) -> bool:
         """Return whether the monthly patrol is due on the day `on`."""
-        return on - (self.seen_on or self.since) >= _MONTH
+        return on - self.last >= MONTH
 
 
 def place(desk: Desk, code: str, village: str, *, by: str, shop: str = "", side_mm: int = STANDARD_MM) -> Wall:
@@ -62,7 +72,7 @@ def place(desk: Desk, code: str, village: str, *, by: str, shop: str = "", side_
         known = {wall.code for wall in standing(tx)}
         events.refuse(_faults(desk, code, village, side_mm, known))
         private = {"shop": shop.strip() or None}
-        wish = events.Wish("wall.placed", _subject(code), moments.present(desk), by, facts, private)
+        wish = events.Wish("wall.placed", subject(code), moments.present(desk), by, facts, private)
         events.record(desk, tx, wish)
     return Wall(code, village.strip(), side_mm, desk.today, shop.strip())
 
@@ -73,7 +83,7 @@ def place_many(desk: Desk, rows: Sequence[tuple[str, str, str]], *, by: str) -> 
     Raise EventRefusedError naming every fault with its row.
     """
     with desk.store.transaction() as tx:
-        used = {act.facts["wall"] for acts in _told(tx).values() for act in acts if act.kind == "wall.placed"}
+        used = {act.facts["wall"] for acts in _wall_logs(tx).values() for act in acts if act.kind == "wall.placed"}
         free = (code for number in range(1, 1000) if (code := f"d{number:03d}") not in used)
         placed, faults = [], []
         for number, (village, shop, side) in enumerate(rows, 2):
@@ -85,7 +95,7 @@ def place_many(desk: Desk, rows: Sequence[tuple[str, str, str]], *, by: str) -> 
         for wall in placed:
             facts = {"wall": wall.code, "village": wall.village, "side_mm": wall.side_mm}
             private = {"shop": wall.shop or None}
-            wish = events.Wish("wall.placed", _subject(wall.code), moments.present(desk), by, facts, private)
+            wish = events.Wish("wall.placed", subject(wall.code), moments.present(desk), by, facts, private)
             events.record(desk, tx, wish)
     return tuple(placed)
 
@@ -101,12 +111,6 @@ def read_list(path: Path) -> tuple[tuple[str, str, str], ...]:
     return tuple((cells["村"], cells.get("店家", ""), cells.get("边长毫米", "")) for cells in rows)
 
 
-def patrol(desk: Desk, code: str, state: str, *, by: str) -> Wall:
-    """Record how a patrol found the plate of `code`, one of STATES, and return the wall."""
-    events.refuse([] if state in STATES else [f"要写{'、'.join(STATES)}中的一个"])
-    return _noted(desk, code, "wall.patrolled", {"state": state}, by)
-
-
 def renew(desk: Desk, code: str, reason: str, *, by: str) -> Wall:
     """Record that the plate of `code` was replaced by a new one of the same code, and return the wall."""
     return _noted(desk, code, "wall.replaced", {"reason": reason.strip()}, by)
@@ -119,8 +123,28 @@ def remove(desk: Desk, code: str, reason: str, *, by: str) -> None:
 
 def standing(tx: Transaction) -> tuple[Wall, ...]:
     """Return the walls whose plates hang, by code."""
-    walls = (_wall(acts) for acts in _told(tx).values())
+    return _hanging(_wall_logs(tx))
+
+
+def _hanging(logs: Mapping[str, Sequence[events.Event]]) -> tuple[Wall, ...]:
+    walls = (_wall(acts) for acts in logs.values())
     return tuple(sorted((wall for wall in walls if wall), key=lambda wall: wall.code))
+
+
+def not_seen_since(tx: Transaction, view: events.View, day: dt.date) -> tuple[Wall, ...]:
+    """Return the walls whose plates hang and were seen last on `day` or before, by code, at the moment of `view`."""
+    later = tx.events(_SEEN, None, view.until, since=(day + dt.timedelta(days=1)).isoformat(), names=("subject",))
+    seen = {row["subject"] for row in later}
+    hung = tx.subjects(("wall.placed",), (), view.until)
+    return _hanging(events.history(tx, view, ("wall.",), [each for each in hung if each not in seen]))
+
+
+def to_replace(tx: Transaction, view: events.View) -> tuple[Wall, ...]:
+    """Return the walls whose plates nobody could read when they were last looked at, by code."""
+    unread = [f'"state":"{state}"' for state in STATES if state != READABLE]
+    unreadable = {subject for text in unread for subject in tx.subjects(_SEEN, (), view.until, holding=text)}
+    found = _hanging(events.history(tx, view, ("wall.",), unreadable)) if unreadable else ()
+    return tuple(wall for wall in found if wall.needs_plate)
 
 
 def known(tx: Transaction, code: str) -> Wall:
@@ -134,13 +158,13 @@ def known(tx: Transaction, code: str) -> Wall:
 def _noted(desk: Desk, code: str, kind: str, facts: dict[str, str], by: str) -> Wall:
     with desk.store.transaction() as tx:
         wall = known(tx, code)
-        wish = events.Wish(kind, _subject(wall.code), moments.present(desk), by, {"wall": wall.code, **facts})
+        wish = events.Wish(kind, subject(wall.code), moments.present(desk), by, {"wall": wall.code, **facts})
         events.record(desk, tx, wish)
         return next((each for each in standing(tx) if each.code == wall.code), wall)
 
 
-def _told(tx: Transaction) -> dict[str, list[events.Event]]:
-    return events.history(tx, events.View("9999-12-31"), ("wall.",))
+def _wall_logs(tx: Transaction) -> dict[str, list[events.Event]]:
+    return events.history(tx, events.WHENEVER, ("wall.",))
 
 
 def _wall(acts: Sequence[events.Event]) -> Wall | None:
@@ -153,7 +177,7 @@ def _wall(acts: Sequence[events.Event]) -> Wall | None:
             wall = None
         else:
             state = READABLE if act.kind == "wall.replaced" else act.facts["state"]
-            wall = Wall(wall.code, wall.village, wall.side_mm, wall.since, wall.shop, act.day, state)
+            wall = replace(wall, seen_on=act.day, state=state, walk=act.facts.get("walk", ""))
     return wall
 
 
@@ -168,7 +192,8 @@ def _faults(desk: Desk, code: str, village: str, side_mm: int, used: set[str]) -
         yield f"二维码的边长要在 {_SMALLEST_MM} 到 {_LARGEST_MM} 毫米之间"
 
 
-def _subject(code: str) -> str:
+def subject(code: str) -> str:
+    """Return the subject of the events about the plate of `code`."""
     return f"扫码牌:{code}"
 
 
@@ -180,8 +205,10 @@ def address_of(desk: Desk, code: str) -> str:
     return f"{desk.settings.policies.url.rstrip('/')}/z/{code}/"
 
 
-def write_plates(desk: Desk, out: Path, codes: Sequence[str] = ()) -> tuple[Path, ...]:
+def write_plates(desk: Desk, out: Path, codes: Sequence[str] = (), *, stencils: bool = False) -> tuple[Path, ...]:
     """Write the plates of `codes` (by default of every wall) to the folder `out` and return the files.
+
+    With `stencils` there is an SVG file of each code, too, to be cut out and painted.
 
     Each code is read back from the very pages before they count. Raise PlatesRefusedError, UnknownNumberError, or
     what `formats.typeset` raises.
@@ -200,7 +227,9 @@ def write_plates(desk: Desk, out: Path, codes: Sequence[str] = ()) -> tuple[Path
     unread = _unread(desk, walls, content)
     if unread:
         raise PlatesRefusedError(listing=f"印出来的码读不回来：{'、'.join(unread)}。请把边长改大一些。")
-    return (write_whole(make_folder(out) / "扫码牌.pdf", content),)
+    codes_apart = {wall.code: formats.qr_svg(address_of(desk, wall.code))[0] for wall in (walls if stencils else ())}
+    plates = write_whole(make_folder(out) / "扫码牌.pdf", content)
+    return (plates, *(write_whole(out / f"{code}.svg", picture) for code, picture in codes_apart.items()))
 
 
 def _set(desk: Desk, walls: Sequence[Wall]) -> bytes:
@@ -227,4 +256,4 @@ def _unread(desk: Desk, walls: Sequence[Wall], content: bytes) -> list[str]:
     with tempfile.TemporaryDirectory(prefix="yehua-plates-", ignore_cleanup_errors=True) as name:
         path = write_whole(Path(name) / "plates.pdf", content)
         pages = formats.codes_of_pages(path)
-        return [wall.code for wall, found in zip(walls, pages, strict=True) if found != (address_of(desk, wall.code),)]
+        return [wall.code for wall, codes in zip(walls, pages, strict=True) if codes != (address_of(desk, wall.code),)]

@@ -37,28 +37,28 @@ class WindowChange:
     remark: str = NO_PROOF
 
 
-def count(desk: Desk, told: WindowMonth, *, by: str) -> WindowMonth:
+def count(desk: Desk, counted: WindowMonth, *, by: str) -> WindowMonth:
     """Record the enquiries of a month, and return them; a later record for the same month and matter holds.
 
     Raise EventRefusedError naming every fault.
     """
-    events.refuse(_faults(told))
+    events.refuse(_faults(counted))
     facts = {
-        "matter": told.matter,
-        "month": told.month,
-        "open_days": told.open_days,
-        "enquiries": told.enquiries,
+        "matter": counted.matter,
+        "month": counted.month,
+        "open_days": counted.open_days,
+        "enquiries": counted.enquiries,
     }
     with desk.store.transaction() as tx:
-        subject = f"窗口:{told.month}:{told.matter or '全部'}"
+        subject = f"窗口:{counted.month}:{counted.matter or '全部'}"
         events.record(desk, tx, events.Wish(_KIND, subject, moments.present(desk), by, facts))
-    return told
+    return counted
 
 
 def all_months(tx: Transaction) -> tuple[WindowMonth, ...]:
     """Return what was recorded last for each month and matter, in the order of the months."""
-    told = events.history(tx, events.View("9999-12-31"), ("window.",))
-    last = (max(acts, key=lambda act: act.position).facts for acts in told.values())
+    logs = events.history(tx, events.WHENEVER, ("window.",))
+    last = (max(acts, key=lambda act: act.position).facts for acts in logs.values())
     months = (WindowMonth(f["month"], f.get("matter", ""), int(f["open_days"]), int(f["enquiries"])) for f in last)
     return tuple(sorted(months, key=lambda month: (month.month, month.matter)))
 
@@ -92,10 +92,10 @@ def _shown(value: Fraction) -> str:
     return f"{sign}{tenths // 10}.{tenths % 10}"
 
 
-def _faults(told: WindowMonth) -> Iterator[str]:
-    if not _MONTH.fullmatch(told.month):
-        yield f"月份“{told.month}”要写成 2026-09 的样子"
-    if not 1 <= told.open_days <= _MOST_DAYS:
+def _faults(counted: WindowMonth) -> Iterator[str]:
+    if not _MONTH.fullmatch(counted.month):
+        yield f"月份“{counted.month}”要写成 2026-09 的样子"
+    if not 1 <= counted.open_days <= _MOST_DAYS:
         yield "开门的天数要在 1 到 31 之间"
-    if told.enquiries < 0:
+    if counted.enquiries < 0:
         yield "次数不能是负的"

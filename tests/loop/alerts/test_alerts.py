@@ -12,11 +12,12 @@ from tests.loop.conftest import at_day, conclude_again
 from toolkit.cases import cases
 from toolkit.commands.cli import main
 from toolkit.core.errors import WrongValueError
-from toolkit.loop import duties, handover, rules, today
+from toolkit.loop import calls, duties, handover, rules, today
 from toolkit.loop.alerts import acts, alike, contacts, recusals, sheets
 from toolkit.loop.alerts.acts import Act, Extension
 from toolkit.loop.alerts.contacts import NewContact
 from toolkit.loop.alerts.plans import PlanRefusedError
+from toolkit.loop.calls import Answers, Call
 from toolkit.loop.events import EventRefusedError, erase
 from toolkit.workspace import Desk
 
@@ -134,6 +135,19 @@ def test_a_squad_with_the_person_complained_of_is_refused_with_all_faults(late: 
     assert acts.name_lead(late, case, act, name="孙丽", post="党委书记").lead == "孙丽 党委书记"
 
 
+def test_who_was_recused_is_refused_also_for_a_moment_before(late: Desk, raised: Raised, tmp_path: Path) -> None:
+    case = raised(late, *DAYS)
+    recusals.recuse(late, case, "王五", at="2026-10-01 10:00", by="何琳", reason="近亲属")
+    before = Act("2026-10-01 09:00", "何琳")
+
+    with pytest.raises(EventRefusedError, match="王五要回避"):
+        acts.name_lead(late, case, before, name="王五", post="党委书记")
+    with pytest.raises(EventRefusedError, match="王五要回避"):
+        acts.form_squad(late, case, before, town=(*TOWN[:2], "王五"), village=("郑强", "吴刚"))
+    with pytest.raises(EventRefusedError, match="王五要回避"):
+        planned(late, case, tmp_path, ("修路", "王五", "2026-10-20"), at="2026-10-01 09:00")
+
+
 def test_nothing_of_a_red_matter_is_recorded_before_it_is_red(late: Desk, raised: Raised) -> None:
     case = raised(late, *DAYS)
 
@@ -242,6 +256,23 @@ def test_closing_early_does_not_stop_the_clock_of_a_matter_that_was_not_done(
     assert (line.due, line.state) == ("2026-10-16", "逾期")
 
 
+def test_a_call_that_hears_it_is_not_done_reopens_and_the_delay_counts_from_the_first_due_day(
+    late: Desk, raised: Raised, tmp_path: Path
+) -> None:
+    case = raised(late, *DAYS)
+    planned(late, case, tmp_path, ("换灯", "李强", "2026-10-16"))
+    conclude_again(late, case, "2026-10-15")
+    assert [(each.case, each.due.due) for each in calls.open_calls(late, "2026-10-16")] == [(case, "2026-10-30")]
+
+    told = calls.note_answers(
+        late, case, Call("2026-10-30 10:00", "电话", "钱芳"), Answers("没有", "没办到:灯没有换", "清楚")
+    )
+    assert told.reopened
+    assert reminded(late, "2026-10-30") == [("提醒", "李强", "2026-10-30", "待签发")]
+    (reminder,) = acts.reminders(late, "2026-10-30")
+    assert "期限二〇二六年十月十六日" in reminder.ground or "期限2026年10月16日" in reminder.ground
+
+
 def test_nobody_is_reminded_of_what_a_predecessor_was_late_with_nor_whoever_is_recused(
     late: Desk, raised: Raised, tmp_path: Path
 ) -> None:
@@ -323,7 +354,9 @@ def test_every_clock_goes_into_a_calendar_for_a_phone_without_names(late: Desk, 
     case = raised(late, *DAYS)
     path = tmp_path / "期限.ics"
 
-    assert today.write_calendar(late, path, "2026-10-01 12:00") == len(today.items(late, "2026-10-01 12:00"))
+    there = today.items(late, "2026-10-01 12:00")
+    today.write_calendar(late, path, there)
+    assert path.read_text(encoding="utf-8").count("BEGIN:VEVENT") == len(there)
     text = path.read_text(encoding="utf-8").replace("\n ", "")
     assert f"一事一策 {case}" in text
     assert "20261002T102000" in text

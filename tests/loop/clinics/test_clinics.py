@@ -2,22 +2,25 @@
 
 import datetime as dt
 import json
+import random
 import time
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from docx import Document
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.loop.conftest import at_day
+from tests.loop.conftest import FixedRules, at_day
 from toolkit.cases import cases
 from toolkit.cases.matters import Matter
 from toolkit.chinese.dates import Calendar
 from toolkit.commands.cli import main
+from toolkit.core import UnknownNumberError
 from toolkit.formats import read_rows, write_rows
-from toolkit.loop import today
+from toolkit.loop import cards, draws, today
 from toolkit.loop.clinics import calendar, opinions, roster, sheets, visits
 from toolkit.loop.clinics.calendar import Held
 from toolkit.loop.clinics.opinions import Request
@@ -25,6 +28,7 @@ from toolkit.loop.clinics.roster import HEADINGS, RosterRefusedError
 from toolkit.loop.clinics.visits import NewVisit
 from toolkit.loop.events import EventRefusedError
 from toolkit.papers.register import FiledPaper
+from toolkit.store import EVENTS
 from toolkit.workspace import Desk
 
 ROW = ("柳树湾", "周正", "律师", "15101202010000001", "明理律师事务所", "法顾1", "2026-01-01", "2027-12-31", "", "", "")
@@ -41,6 +45,7 @@ OTHER = (
     "",
     "青石镇人民政府",
 )
+MONTHS = range(1, 13)
 
 
 def taken_in(desk: Desk, folder: Path, *rows: tuple[str, ...]) -> None:
@@ -134,6 +139,23 @@ def test_a_year_of_136_villages_is_planned_in_two_seconds_and_never_on_a_day_off
     assert len(read_rows(tmp_path / "坐诊表.xlsx")) == 136 * 12 + 1
 
 
+def test_no_random_roster_of_136_villages_has_a_clinic_on_a_day_off(request: pytest.FixtureRequest) -> None:
+    dice, known = random.Random(20261129), Calendar()  # noqa: S311 - the same rosters each time
+    for _ in range(100 if request.config.getoption("--all") else 1):
+        slots = ["", *(f"第{nth}个周{weekday}" for nth in range(1, 5) for weekday in "一二三四五六日")]
+        ends = [f"{dice.choice([2025, 2026])}-{dice.randrange(1, 13):02d}-{dice.randrange(1, 29):02d}" for _ in "ab"]
+        appointed = tuple(
+            roster.Adviser(f"第{n}村", f"顾问{n % 40}", "律师", "1", "所", "合", *sorted(ends), slot=dice.choice(slots))
+            for n in range(136)
+        )
+        planned = calendar.Planned(roster.Roster(appointed), FixedRules(), known)
+        for year in (2025, 2026):
+            begun = time.process_time()
+            found = [planned.clinic(each.village, year, month, (), ends[0]) for each in appointed for month in MONTHS]
+            assert time.process_time() - begun <= 2
+            assert not [one for one in found if one and known.is_day_off(dt.date.fromisoformat(one.date)) is not False]
+
+
 @given(st.integers(1, 4), st.sampled_from("一二三四五六日"), st.integers(1, 12), st.integers(2018, 2026))
 def test_no_slot_of_any_month_lies_on_a_day_off_or_before_the_weekday_named(
     nth: int, weekday: str, month: int, year: int
@@ -155,6 +177,61 @@ def test_a_wrong_roster_is_refused_as_a_whole_with_every_fault(desk: Desk, tmp_p
     assert roster.take_in(desk, tmp_path / "空表.xlsx", "何琳")[0].kind == "律师"
 
 
+# -- visits in the draw ----------------------------------------------------------------------------------------
+
+
+def visit(desk: Desk, phone: str | None = None, day: str = "2026-09-03") -> visits.Visit:
+    wish = NewVisit("柳树湾", day, "土地", "人民调解", "没有", "何琳", name="李国强", phone=phone)
+    return visits.log(desk, wish)
+
+
+def test_a_visitor_who_leaves_a_telephone_is_in_the_draw_of_that_month(office: Desk) -> None:
+    kept, without = visit(office, "13900000001"), visit(office)
+
+    with office.store.reading() as tx:
+        card = cards.known(tx, roster.View("2026-12-31"), kept.card or "")
+        drawn = draws.population(office, tx, dt.date(2026, 9, 1), dt.date(2026, 9, 30))
+    assert without.card is None
+    assert [each.number for each in drawn] == [card.number]
+    assert (card.receiver, card.post, card.progress[0][0]) == ("何琳", "法律诊所", "已答复")
+    assert "李国强" not in repr(card), "the name stays in the adviser's book"
+    assert "告知来人" not in [each.what for each in today.items(office)], "the answer was given on the spot"
+
+
+def test_one_telephone_is_drawn_once_a_month_however_many_visits_are_written(office: Desk) -> None:
+    for _ in range(3):
+        visit(office, "13900000001")
+    visit(office, "13900000002")
+
+    with office.store.reading() as tx:
+        drawn = draws.population(office, tx, dt.date(2026, 9, 1), dt.date(2026, 9, 30))
+    assert len(drawn) == 2
+
+
+def test_the_slip_has_number_and_code_of_the_card_and_the_sheet_counts_who_may_be_called(
+    office: Desk, tmp_path: Path
+) -> None:
+    kept = visit(office, "13900000001")
+    visit(office)
+    visits.write_slip(office, kept.visit, tmp_path / "条子.docx")
+
+    words = "".join(cell.text for table in Document(str(tmp_path / "条子.docx")).tables for cell in table._cells)
+    assert kept.card in words
+    assert "查验码" in words
+    assert "13900000001" not in words
+    work = sheets.work_of(office, kept.adviser, "2026-09")[0]
+    assert (work.visits, work.with_card) == (2, 1)
+
+
+def test_a_wrong_telephone_leaves_neither_visit_nor_card(office: Desk) -> None:
+    with pytest.raises(EventRefusedError):
+        visit(office, "12")
+
+    with office.store.reading() as tx:
+        assert visits.visits_at(tx, roster.View("2026-12-31")) == ()
+        assert cards.all_cards(tx, roster.View("2026-12-31")) == ()
+
+
 # -- visits ----------------------------------------------------------------------------------------------------
 
 
@@ -173,6 +250,23 @@ def test_every_visit_ends_in_a_next_step_with_its_last_day(office: Desk, tmp_pat
     with office.store.reading() as tx:
         assert "李国强" not in repr(visits.visits_at(tx, roster.View("2026-12-31")))
     visits.apply_for_aid(office, kept.visit, to="县法律援助中心", at="2026-09-04", by="何琳")
+
+
+def test_a_visit_about_a_case_stands_under_its_own_number_and_names_the_case(office: Desk) -> None:
+    case = case_of(office)
+    first = NewVisit("柳树湾", "2026-09-04", "土地", "人民调解", "没有", "何琳", question="地怎么算", case=case)
+    kept = [
+        visits.log(office, first),
+        visits.log(office, NewVisit("柳树湾", "2026-09-03", "土地", "协商", "没有", "何琳")),
+    ]
+
+    with office.store.reading() as tx:
+        told = visits.visits_at(tx, roster.View("2026-12-31"))
+        subjects = [row["subject"] for row in tx.rows(EVENTS) if row["kind"] == "visit.logged"]
+    assert [each.case for each in told] == [None, case]
+    assert subjects == [each.visit for each in kept]
+    with pytest.raises(UnknownNumberError):
+        visits.log(office, replace(first, case="案2026-9999"))
 
 
 # -- opinions --------------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from collections import Counter
 from fractions import Fraction
 from pathlib import Path
 
+import docx
 import pytest
 from click.testing import CliRunner
 from hypothesis import given
@@ -57,6 +58,22 @@ def test_scores_are_exact_and_floored(ballots: list[Ballot], trim: bool, exact: 
     value = score(ballots, trim=trim)
 
     assert (str(value), floored(value), suggestion(value)) == (exact, shown, way)
+
+
+def test_floats_put_some_panels_on_the_wrong_side_of_six_or_eight_and_fractions_none(
+    request: pytest.FixtureRequest,
+) -> None:
+    dice = random.Random(20261129)  # noqa: S311 - the same panels each time
+    wrong = 0
+    for _ in range(200_000 if request.config.getoption("--all") else 2_000):
+        edge = dice.choice((6, 8))
+        marks = [tuple(edge + dice.choice((-1, 0, 1)) for _ in range(3)) for _ in range(15)]
+        plain = sum(sum(each) for each in marks)
+        value = score([Ballot(str(n), each) for n, each in enumerate(marks)], trim=False)  # type: ignore[arg-type]
+        # Whole numbers alone decide what is right: the sum of 45 marks against 45 times the edge.
+        assert (value >= edge) == (plain >= 45 * edge)
+        wrong += (sum(sum(mark / 3 for mark in each) for each in marks) / 15 >= edge) != (plain >= 45 * edge)
+    assert wrong > 0
 
 
 @given(st.lists(st.tuples(*[st.integers(0, 10)] * 3), min_size=1, max_size=20))
@@ -111,6 +128,13 @@ def case_of(desk: Desk, person: str = "李国强", against: str | None = None) -
 def sheet(path: Path, marks: list[object], count: int = 15) -> Path:
     """Write a teller's sheet with those three marks on each ballot."""
     write_rows(path, ("票号", "合理", "困难", "政策"), [(str(n), *marks) for n in range(1, count + 1)], "计票")  # type: ignore[misc]
+    return path
+
+
+def fifteen(path: Path, *groups: tuple[int, Marks]) -> Path:
+    """Write a teller's sheet with that many ballots of those marks, group by group."""
+    rows = [(ballot.slot, *(ballot.marks or ())) for ballot in panel(*groups)]
+    write_rows(path, ("票号", "合理", "困难", "政策"), rows, "计票")
     return path
 
 
@@ -209,9 +233,10 @@ def test_one_side_unheard_gives_no_score(office: Desk, tmp_path: Path) -> None:
 def test_a_low_score_refuses_nothing_and_the_ground_stands_apart(office: Desk, tmp_path: Path) -> None:
     case = case_of(office)
     before = cases.show_case(office, case)
-    session = sessions.call(office, case, Call("2026-09-28", "何琳")).session
-    told = tally.count(office, session, (sheet(tmp_path / "甲.xlsx", [5, 5, 5]),) * 2, TELLERS)
-    assert told.suggestion == "引导法定途径"
+    session = sessions.call(office, case, Call("2026-09-28", "何琳", trim=False)).session
+    marks = fifteen(tmp_path / "甲.xlsx", (3, (6, 6, 6)), (12, (5, 5, 5)))
+    told = tally.count(office, session, (marks,) * 2, TELLERS)
+    assert (told.score, told.suggestion) == ("5.20", "引导法定途径")
 
     with pytest.raises(EventRefusedError, match="法定依据"):
         sessions.decide_route(office, session, Decision("不予受理", None, "2026-09-28", "何琳"))
@@ -225,6 +250,21 @@ def test_a_low_score_refuses_nothing_and_the_ground_stands_apart(office: Desk, t
     assert cases.show_case(office, case) == before
     sheets.write_opinion(office, session, tmp_path / "意见书.docx", "何琳")
     assert office.events.verify().broken == ()
+
+
+def test_eight_point_four_is_a_priority_whose_opinion_asks_for_money_approver_amount_and_repayment(
+    office: Desk, tmp_path: Path
+) -> None:
+    session = sessions.call(office, case_of(office), Call("2026-09-28", "何琳", trim=False)).session
+    marks = fifteen(tmp_path / "甲.xlsx", (9, (8, 8, 8)), (6, (9, 9, 9)))
+    told = tally.count(office, session, (marks,) * 2, TELLERS)
+    assert (told.score, told.suggestion) == ("8.40", "绿色通道")
+
+    sheets.write_opinion(office, session, tmp_path / "意见书.docx", "何琳")
+    document = docx.Document(str(tmp_path / "意见书.docx"))
+    cells = (cell.text for table in document.tables for row in table.rows for cell in row.cells)
+    text = "".join([*cells, *(paragraph.text for paragraph in document.paragraphs)])
+    assert [word for word in ("预算科目", "临时救助", "谁批准", "金额", "归还", "仅供参考") if word not in text] == []
 
 
 def test_there_is_no_disc_where_one_of_three_objects(office: Desk, tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ from toolkit.loop.calls import Answers, Call
 from toolkit.loop.events import EventRefusedError
 from toolkit.loop.reports import figures, proposals, rates, sheets
 from toolkit.loop.reports.proposals import NewProposal
-from toolkit.loop.reports.rates import Rate, few, percent
+from toolkit.loop.reports.rates import Rate, few, part_of, percent
 from toolkit.workspace import Desk
 
 D = dt.date
@@ -71,6 +71,19 @@ def test_cells_below_three_are_hidden_and_what_they_could_be_told_from() -> None
         False,
         False,
     ]
+
+
+def test_no_count_is_printed_from_which_a_small_rest_could_be_subtracted() -> None:
+    for whole in range(12):
+        for part in range(whole + 1):
+            (row,) = sheets.rate_grid([Rate("", "", ("a",) * part, ("a",) * whole)]).rows
+            told = row[2:]
+            if 0 < whole - part < 3:
+                assert told[0] == "—"
+            if "%" in told[2]:
+                assert told[:2] == (str(part), str(whole))
+    assert part_of(28, 30) == "—"
+    assert [part_of(*pair) for pair in ((27, 30), (30, 30), (0, 30), (2, 30))] == ["27", "30", "0", "<3"]
 
 
 def test_a_notice_is_in_time_when_it_was_served_within_fifteen_days(late: Desk) -> None:

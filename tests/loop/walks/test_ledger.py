@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from tests.loop.conftest import FixedRules, at_day
 from tests.second_calendar import nth_working_day, twenty_days, works
-from toolkit.cases import cases
+from toolkit.cases import cases, ledger_of, matters
 from toolkit.cases.matters import Matter
 from toolkit.chinese import SURNAMES, Calendar
 from toolkit.commands.cli import main
-from toolkit.core.errors import MissingFileError
+from toolkit.core.errors import MissingFileError, WrongValueError
 from toolkit.formats import write_rows
 from toolkit.loop import duties, today
 from toolkit.loop.duties import Holder
@@ -256,6 +256,32 @@ def test_what_goes_to_a_group_of_villagers_names_nobody(desk: Desk) -> None:
     assert listing.public_answers(desk, "2026-11-03") == listing.public_answers(desk, "2026-11-05") == ()
 
 
+def test_the_words_of_a_note_whose_case_is_withheld_stand_nowhere_and_each_look_is_recorded(desk: Desk) -> None:
+    number = note(desk, "2026-11-02", "李强拿了修路款", against="李强")
+    colour(desk, number, "绿", "2026-11-02 20:00")
+    ledger.answer(desk, number, Act("2026-11-04 09:00", "何琳"), "李强的事查过了")
+    assert listing.public_answers(desk, "2026-11-04") == (
+        listing.PublicAnswer(number, "（姓名略）拿了修路款", "（姓名略）的事查过了"),
+    )
+    wish = Matter("台账", "2026-11-02", "李强拿了修路款", against="李强", origin=number, by="何琳")
+    case = cases.open_matter(desk, wish, "2026-11-03").case
+    (matter,) = ledger_of(desk).state(case, desk.today).grievances
+
+    for verdict in ("unjudged", "yes"):
+        matters.judge(desk, matter, {1}, verdict, "赵敏", sure=True)
+        assert listing.state_of(desk, number).text is None
+        assert [line.text for line in listing.listed(desk, "2026-11-02")] == [None], "also before its case was opened"
+        assert listing.public_answers(desk, "2026-11-04") == ()
+        assert listing.show(desk, number, f"何琳{verdict}").recorded
+        assert f"何琳{verdict},{number}" in desk.workspace.root.joinpath("accusations_seen.csv").read_text("utf-8-sig")
+        with pytest.raises(WrongValueError):
+            listing.show(desk, number, " ")
+    matters.judge(desk, matter, {1}, "no", "赵敏", sure=True)
+
+    assert listing.state_of(desk, number).text == "李强拿了修路款"
+    assert not listing.show(desk, number, "何琳").recorded
+
+
 def test_a_note_that_became_a_case_goes_on_there(desk: Desk) -> None:
     number = note(desk, "2026-11-02")
     colour(desk, number, "绿", "2026-11-02 20:00")
@@ -266,6 +292,7 @@ def test_a_note_that_became_a_case_goes_on_there(desk: Desk) -> None:
 
     assert (line.case, [clock.state for clock in line.clocks]) == (case, ["已办"])
     assert {item.subject for item in today.items(desk, "2026-11-03")} == {case}
+    assert {item.subject for item in today.items(desk, "2026-11-02")} == {number}, "the day before it was still a note"
 
 
 def test_a_note_without_a_walk_with_times_was_not_walked(desk: Desk) -> None:

@@ -5,7 +5,7 @@ Each act is refused with all its faults at once, inside the transaction that wou
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,17 +42,17 @@ def show(desk: Desk, case: str, on: str | None = None) -> Alert:
     with desk.store.reading() as tx:
         view = View(moments.looked_at(desk, on))
         known = known_case(tx, case)
-        found = alerts_at(standing_at(desk, tx, view), (known,))
-        if not found:
+        alerts = alerts_at(standing_at(desk, tx, view), (known,))
+        if not alerts:
             raise WrongValueError(field="日期（--on）", value=view.on, why=f"{known} 那时还没有收到")
-        return found[0]
+        return alerts[0]
 
 
 def listed(desk: Desk, on: str | None = None) -> tuple[Alert, ...]:
     """Return the alerts at the moment `on` (now), the red duty first, then by repeats."""
     with desk.store.reading() as tx:
-        found = alerts_at(standing_at(desk, tx, View(moments.looked_at(desk, on))))
-    return tuple(sorted(found, key=lambda alert: (not alert.latched, -alert.repeats, alert.case)))
+        alerts = alerts_at(standing_at(desk, tx, View(moments.looked_at(desk, on))))
+    return tuple(sorted(alerts, key=lambda alert: (not alert.latched, -alert.repeats, alert.case)))
 
 
 # -- leader, squad, plan ---------------------------------------------------------------------------------------
@@ -63,8 +63,7 @@ def name_lead(desk: Desk, case: str, act: Act, *, name: str, post: str) -> Alert
     with desk.store.transaction() as tx:
         known = known_case(tx, case)
         empty = [] if name.strip() and post.strip() else ["谁包案、任什么职务都要写"]
-        people = barred(tx, View(moments.parsed(act.at)), known)
-        refuse([*empty, *people.faults([name]), *_not_red(desk, tx, known, act.at)])
+        refuse([*empty, *_recused(desk, tx, known, act.at, [name]), *_not_red(desk, tx, known, act.at)])
         record(desk, tx, Wish("lead.named", known, act.at, act.by, {"name": name.strip(), "post": post.strip()}))
     return show(desk, known)
 
@@ -74,8 +73,8 @@ def form_squad(desk: Desk, case: str, act: Act, *, town: Sequence[str], village:
     with desk.store.transaction() as tx:
         known = known_case(tx, case)
         names = [name.strip() for name in (*town, *village)]
-        people = barred(tx, View(moments.parsed(act.at)), known)
-        refuse([*_squad_faults(town, village), *people.faults(filter(None, names)), *_not_red(desk, tx, known, act.at)])
+        recused = _recused(desk, tx, known, act.at, names)
+        refuse([*_squad_faults(town, village), *recused, *_not_red(desk, tx, known, act.at)])
         facts = {"town": "、".join(names[:_TOWN]), "village": "、".join(names[_TOWN:])}
         record(desk, tx, Wish("squad.formed", known, act.at, act.by, facts))
     return show(desk, known)
@@ -100,15 +99,25 @@ def make_plan(desk: Desk, case: str, act: Act, sheet: Path) -> Alert:
     tasks = plans.read(sheet, moments.day_of(at))
     with desk.store.transaction() as tx:
         known = known_case(tx, case)
-        people = barred(tx, View(at), known)
         standing = _now(desk, tx, known)
         again = ["已经有方案了，一事一策；期限要改请办延期"] if standing.plan and standing.plan.made else []
-        refuse([*_not_red(desk, tx, known, at), *again, *people.faults(dict.fromkeys(task.owner for task in tasks))])
+        recused = _recused(desk, tx, known, at, dict.fromkeys(task.owner for task in tasks))
+        refuse([*_not_red(desk, tx, known, at), *again, *recused])
         record(desk, tx, Wish("plan.made", known, at, act.by, {"tasks": len(tasks)}))
         for number, task in enumerate(tasks, 1):
             facts = {"task": number, "owner": task.owner, "due": task.due}
             record(desk, tx, Wish("task.set", known, at, act.by, facts, {"text": task.text}))
     return show(desk, known)
+
+
+def _recused(desk: Desk, tx: Transaction, case: str, at: str, names: Iterable[str]) -> tuple[str, ...]:
+    """Return the faults of those of `names` who may not work on `case`, now or at the moment `at`.
+
+    The moment is typed: an act dated before a recusal would evade it. Who held a post may be told by that moment only.
+    """
+    named = list(filter(None, names))
+    views = (View(moments.present(desk)), View(moments.parsed(at)))
+    return tuple(dict.fromkeys(fault for view in views for fault in barred(tx, view, case).faults(named)))
 
 
 def _not_red(desk: Desk, tx: Transaction, case: str, at: str) -> Iterator[str]:
@@ -122,10 +131,10 @@ def _now(desk: Desk, tx: Transaction, case: str) -> Alert:
 
 
 def _then(desk: Desk, tx: Transaction, case: str, at: str) -> Alert:
-    found = alerts_at(standing_at(desk, tx, View(moments.parsed(at))), (case,))
-    if not found:
+    alerts = alerts_at(standing_at(desk, tx, View(moments.parsed(at))), (case,))
+    if not alerts:
         raise WrongValueError(field="时间（--at）", value=at, why=f"{case} 那时还没有收到")
-    return found[0]
+    return alerts[0]
 
 
 # -- tasks -----------------------------------------------------------------------------------------------------
@@ -178,11 +187,11 @@ def _extension_faults(task: Task, owner: str, act: Act, wish: Extension) -> Iter
 
 
 def _task(desk: Desk, tx: Transaction, case: str, number: int) -> Task:
-    told = of_subject(tx, View(moments.present(desk)), case, "plan.", "task.", "extension.")
-    found = next((task for task in tasks_in(told) if task.number == number), None)
-    if found is None:
+    log = of_subject(tx, View(moments.present(desk)), case, "plan.", "task.", "extension.")
+    planned = next((task for task in tasks_in(log) if task.number == number), None)
+    if planned is None:
         raise UnknownNumberError(what="方案的任务", number=f"{case} 第 {number} 项")
-    return found
+    return planned
 
 
 # -- reviews and lifting ---------------------------------------------------------------------------------------
@@ -256,68 +265,70 @@ def reminders(desk: Desk, on: str | None = None) -> tuple[Reminder, ...]:
 def issue(desk: Desk, number: str, act: Act) -> Reminder:
     """Record that `act.by` issued the reminder `number`; raise EventRefusedError or UnknownNumberError."""
     with desk.store.transaction() as tx:
-        found = _reminder(desk, tx, number)
-        own = ["不能由被提醒的人自己签发"] if act.by.strip() == found.to else []
-        again = [] if found.state == "待签发" else [f"{found.reminder} 现在是{found.state}，不用再签发"]
-        early = [f"{found.since} 才到提醒的日子"] if moments.parsed(act.at)[:10] < found.since else []
+        reminder = _reminder(desk, tx, number)
+        own = ["不能由被提醒的人自己签发"] if act.by.strip() == reminder.to else []
+        again = [] if reminder.state == "待签发" else [f"{reminder.reminder} 现在是{reminder.state}，不用再签发"]
+        early = [f"{reminder.since} 才到提醒的日子"] if moments.parsed(act.at)[:10] < reminder.since else []
         refuse([*own, *again, *early])
-        facts = {"reminder": found.reminder, "level": found.level}
-        record(desk, tx, Wish("warning.issued", found.case, act.at, act.by, facts, {"to": found.to}))
+        facts = {"reminder": reminder.reminder, "level": reminder.level}
+        record(desk, tx, Wish("warning.issued", reminder.case, act.at, act.by, facts, {"to": reminder.to}))
         return _reminder(desk, tx, number)
 
 
 def object_to(desk: Desk, number: str, act: Act, reason: str) -> Reminder:
     """Record that whoever was reminded objects, within the limit; raise EventRefusedError or UnknownNumberError."""
     with desk.store.transaction() as tx:
-        found = _reminder(desk, tx, number)
-        late = moments.parsed(act.at)[:10] > found.objection_due
+        reminder = _reminder(desk, tx, number)
+        late = moments.parsed(act.at)[:10] > reminder.objection_due
         refuse(
             [
                 *([] if reason.strip() else ["没有写异议的理由（--reason）"]),
-                *([f"提出异议的期限是 {found.objection_due}，已经过了"] if late else []),
+                *([f"提出异议的期限是 {reminder.objection_due}，已经过了"] if late else []),
                 *(
-                    [f"{found.reminder} 现在是{found.state}，不能再提异议"]
-                    if found.state not in {"待签发", "已签发", "已办"}
+                    [f"{reminder.reminder} 现在是{reminder.state}，不能再提异议"]
+                    if reminder.state not in {"待签发", "已签发", "已办"}
                     else []
                 ),
             ]
         )
-        facts = {"reminder": found.reminder}
-        record(desk, tx, Wish("warning.objected", found.case, act.at, act.by, facts, {"reason": reason.strip()}))
+        facts = {"reminder": reminder.reminder}
+        record(desk, tx, Wish("warning.objected", reminder.case, act.at, act.by, facts, {"reason": reason.strip()}))
         return _reminder(desk, tx, number)
 
 
 def decide(desk: Desk, number: str, act: Act, *, outcome: str, reason: str) -> Reminder:
     """Record on the word of two, neither its issuer nor whoever was reminded, what came of an objection."""
     with desk.store.transaction() as tx:
-        found = _reminder(desk, tx, number)
-        refuse(_decision_faults(desk, tx, found, act, (outcome, reason)))
-        facts = {"reminder": found.reminder, "outcome": outcome}
-        wish = Wish("warning.decided", found.case, act.at, act.by, facts, {"reason": reason.strip()}, act.second)
+        reminder = _reminder(desk, tx, number)
+        refuse(_decision_faults(desk, tx, reminder, act, (outcome, reason)))
+        facts = {"reminder": reminder.reminder, "outcome": outcome}
+        wish = Wish("warning.decided", reminder.case, act.at, act.by, facts, {"reason": reason.strip()}, act.second)
         record(desk, tx, wish)
         return _reminder(desk, tx, number)
 
 
-def _decision_faults(desk: Desk, tx: Transaction, found: Reminder, act: Act, told: tuple[str, str]) -> Iterator[str]:
-    outcome, reason = told
+def _decision_faults(
+    desk: Desk, tx: Transaction, reminder: Reminder, act: Act, decision: tuple[str, str]
+) -> Iterator[str]:
+    outcome, reason = decision
     if outcome not in OUTCOMES:
         yield f"答复不能写成“{outcome}”，可以写 {'、'.join(OUTCOMES)}"
     if not reason.strip():
         yield "没有写答复的理由（--reason）"
-    if found.state != "异议中":
-        yield f"{found.reminder} 现在是{found.state}，没有要答复的异议"
-    events = of_subject(tx, View(moments.present(desk)), found.case, "warning.issued")
-    issuers = {event.by for event in events if event.facts["reminder"] == found.reminder}
+    if reminder.state != "异议中":
+        yield f"{reminder.reminder} 现在是{reminder.state}，没有要答复的异议"
+    events = of_subject(tx, View(moments.present(desk)), reminder.case, "warning.issued")
+    issuers = {event.by for event in events if event.facts["reminder"] == reminder.reminder}
     deciding = {act.by.strip(), (act.second or "").strip()}
     if own := sorted(deciding & issuers):
         yield f"{'、'.join(own)}是签发提醒的人，不能自己复核"
-    if found.to in deciding:
-        yield f"{found.to}是被提醒的人，不能自己答复"
+    if reminder.to in deciding:
+        yield f"{reminder.to}是被提醒的人，不能自己答复"
 
 
 def _reminder(desk: Desk, tx: Transaction, number: str) -> Reminder:
     there = reminders_at(standing_at(desk, tx, View(moments.present(desk))))
-    found = next((each for each in there if each.reminder == number.strip()), None)
-    if found is None:
+    reminder = next((each for each in there if each.reminder == number.strip()), None)
+    if reminder is None:
         raise UnknownNumberError(what="督办提醒", number=number)
-    return found
+    return reminder

@@ -44,7 +44,7 @@ def alike(desk: Desk, case: str | None = None) -> tuple[Alike, ...]:
         }
     known = matters.grievances_of(desk.store, [number for _, number in held])
     texts = _texts_by_person(held, known)
-    found = []
+    likenesses = []
     for cases in texts.values():
         ordered = sorted(cases)
         for place, one in enumerate(ordered):
@@ -55,8 +55,8 @@ def alike(desk: Desk, case: str | None = None) -> tuple[Alike, ...]:
                     and frozenset((one, other)) not in joined
                     and wanted in {None, one, other}
                 ):
-                    found.append(Alike(one, other, percent))
-    return tuple(sorted(found, key=lambda pair: (-pair.percent, pair.case, pair.other)))
+                    likenesses.append(Alike(one, other, percent))
+    return tuple(sorted(likenesses, key=lambda pair: (-pair.percent, pair.case, pair.other)))
 
 
 def _texts_by_person(held: list[tuple[str, str]], known: Mapping[str, Grievance]) -> dict[str, dict[str, str]]:

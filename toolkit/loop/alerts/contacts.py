@@ -14,7 +14,7 @@ from toolkit.cases import matters
 from toolkit.core import WrongValueError, hash_chain
 from toolkit.loop import moments
 from toolkit.loop.alerts.counting import FIRST_PERSON, UNCONFIRMED, Contact
-from toolkit.loop.events import Event, View, Wish, history, of_subject, record, refuse
+from toolkit.loop.events import WHENEVER, Event, View, Wish, history, of_subject, record, refuse
 from toolkit.store import CASE_GRIEVANCES, CASES, MATTERS, REPEATS, Transaction
 from toolkit.workspace import Desk, normalised
 
@@ -82,9 +82,9 @@ def write(desk: Desk, tx: Transaction, wish: NewContact, *, again: bool = False)
 
 def _refuse_repeated(tx: Transaction, case: str, at: str, facts: Mapping[str, Any]) -> None:
     """Refuse a contact of the same minute by the same channel and person, which may be a retry after a fault."""
-    told = {name: fact for name, fact in facts.items() if fact}
-    for event in of_subject(tx, View("9999-12-31"), case, "contact."):
-        if event.at == at and {name: fact for name, fact in event.facts.items() if name != "contact"} == told:
+    given = {name: fact for name, fact in facts.items() if fact}
+    for event in of_subject(tx, WHENEVER, case, "contact."):
+        if event.at == at and {name: fact for name, fact in event.facts.items() if name != "contact"} == given:
             refuse([f"{case} 在 {at} 的这一次已经记过（{event.facts['contact']}）；真的又来一次就加上 --again"])
 
 
@@ -113,7 +113,7 @@ def names_of(tx: Transaction, case: str) -> dict[str, str | None]:
     """Return by label the name of everybody who raised `case`, None where it is not known or was erased."""
     numbers = [row["grievance"] for row in tx.columns(CASE_GRIEVANCES, ("grievance",), case_number=case)]
     names: dict[str, str | None] = dict(_numbered(_person(tx, number) for number in numbers))
-    for event in of_subject(tx, View("9999-12-31"), case, "contact."):
+    for event in of_subject(tx, WHENEVER, case, "contact."):
         people, labels = event.words("person").split("、"), event.facts["who"].split("+")
         if len(people) == len(labels) and event.words("person"):
             names |= {label: name.strip() for label, name in zip(labels, people, strict=True) if label not in names}
@@ -139,19 +139,23 @@ def contacts_at(tx: Transaction, view: View, cases: Collection[str] | None = Non
     joined = history(tx, view, (JOINED,))
     wanted = set(cases) if cases is not None else _raised_again(tx, view, joined)
     others = {event.facts["other"] for case in wanted for event in joined.get(case, ())}
-    found = opened(tx, view, wanted | others)
+    contacts = opened(tx, view, wanted | others)
     names = ("subject", "at", "facts")
     rows = tx.events((KIND,), wanted | others, view.until, recorded_before=view.recorded_before, names=names)
     for row in rows:
-        found.setdefault(row["subject"], []).append(Contact(row["at"], json.loads(row["facts"])["who"]))
-    return {case: [*found.get(case, ()), *_of_joined(found, joined.get(case, ()))] for case in wanted if case in found}
+        contacts.setdefault(row["subject"], []).append(Contact(row["at"], json.loads(row["facts"])["who"]))
+    return {
+        case: [*contacts.get(case, ()), *_of_joined(contacts, joined.get(case, ()))]
+        for case in wanted
+        if case in contacts
+    }
 
 
-def _of_joined(found: Mapping[str, Sequence[Contact]], joined: Iterable[Event]) -> Iterator[Contact]:
+def _of_joined(contacts: Mapping[str, Sequence[Contact]], joined: Iterable[Event]) -> Iterator[Contact]:
     """Give the contacts of the cases that were joined, each person under the label it has in this one."""
     for event in joined:
         labels = dict(pair.split(">") for pair in event.facts["labels"].split(";"))
-        for contact in found.get(event.facts["other"], ()):
+        for contact in contacts.get(event.facts["other"], ()):
             yield Contact(contact.at, "+".join(labels.get(label, UNCONFIRMED) for label in contact.people))
 
 
@@ -219,10 +223,10 @@ def join(desk: Desk, case: str, other: str, *, at: str, by: str) -> None:
         into, out_of = known_case(tx, case), known_case(tx, other)
         if into == out_of:
             raise WrongValueError(field="并入的事项", value=out_of, why="不能并入它自己")
-        told = history(tx, View("9999-12-31"), (JOINED,))
+        logs = history(tx, WHENEVER, (JOINED,))
         refuse(
             f"{a} 已经并入 {b}"
-            for b, events in told.items()
+            for b, events in logs.items()
             for a in (event.facts["other"] for event in events)
             if a in {out_of, into}
         )

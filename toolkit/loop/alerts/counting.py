@@ -64,15 +64,15 @@ def repeats_in(contacts: Iterable[Contact], *, unconfirmed: bool = False) -> dic
     With `unconfirmed`, as if everybody not known were the first person.
     """
     known: dict[str, str] = {}
-    found: dict[str, str] = {}
+    repeats: dict[str, str] = {}
     for contact in sorted(contacts, key=lambda each: each.at):
         for label in contact.people:
             if label == UNCONFIRMED and not unconfirmed:
                 continue
             person = FIRST_PERSON if label == UNCONFIRMED else label
             if known.setdefault(person, contact.day) != contact.day:
-                found.setdefault(contact.day, contact.at)
-    return found
+                repeats.setdefault(contact.day, contact.at)
+    return repeats
 
 
 def counted(days: Sequence[str], on: str, window: int) -> Sequence[str]:

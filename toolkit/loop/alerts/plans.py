@@ -50,12 +50,12 @@ class Task:
 def tasks_in(events: Sequence[Event]) -> tuple[Task, ...]:
     """Return the tasks that `events` of a case tell, those of the newest plan, by number."""
     plans = [place for place, event in enumerate(events) if event.kind == "plan.made"]
-    told = events[plans[-1] :] if plans else ()
+    log = events[plans[-1] :] if plans else ()
     done: dict[int, str] = {}
-    for event in told:
+    for event in log:
         if event.kind == "task.done":
             done.setdefault(event.facts["task"], event.at)
-    granted = {event.facts["task"]: event.facts["due"] for event in told if event.kind == "extension.granted"}
+    granted = {event.facts["task"]: event.facts["due"] for event in log if event.kind == "extension.granted"}
     return tuple(
         Task(
             number=(number := event.facts["task"]),
@@ -67,7 +67,7 @@ def tasks_in(events: Sequence[Event]) -> tuple[Task, ...]:
             done=done.get(number),
         )
         for event in sorted(
-            (event for event in told if event.kind == "task.set"), key=lambda event: int(event.facts["task"])
+            (event for event in log if event.kind == "task.set"), key=lambda event: int(event.facts["task"])
         )
     )
 

@@ -35,11 +35,11 @@ def quarter_to(last: dt.date) -> dt.date:
 
 def of_a_kind(desk: Desk, tx: Transaction, view: View, last: dt.date) -> tuple[OfAKind, ...]:
     """Return the kinds of which three or more came in the quarter of `last` up to that day, the most frequent first."""
-    found: dict[str, list[str]] = {}
+    kinds: dict[str, list[str]] = {}
     for number, text in _texts(desk, tx, view, last):
         if ranked := ranked_subjects(text):
-            found.setdefault("/".join(filter(None, (ranked[0].level1, ranked[0].level2))), []).append(number)
-    many = [OfAKind(subject, tuple(sorted(numbers))) for subject, numbers in found.items() if len(numbers) >= _FEWEST]
+            kinds.setdefault("/".join(filter(None, (ranked[0].level1, ranked[0].level2))), []).append(number)
+    many = [OfAKind(subject, tuple(sorted(numbers))) for subject, numbers in kinds.items() if len(numbers) >= _FEWEST]
     return tuple(sorted(many, key=lambda each: (-len(each.numbers), each.subject)))
 
 

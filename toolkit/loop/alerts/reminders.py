@@ -44,7 +44,7 @@ class Course:
     """What the reminders about a task are computed from.
 
     `spans` are who had it from and to which day, `closed` the stretches of days in which its case was closed,
-    `recused` whoever may not be reminded, and `told` the events about reminders of its case.
+    `recused` whoever may not be reminded, and `events` those about reminders of its case.
     """
 
     case: str
@@ -52,7 +52,7 @@ class Course:
     spans: Sequence[Span]
     closed: Sequence[tuple[str, str | None]]
     recused: Mapping[str, str]
-    told: Sequence[Event]
+    events: Sequence[Event]
 
 
 @dataclass(frozen=True)
@@ -70,22 +70,24 @@ class Limits:
 
 def reminders_of(course: Course, limits: Limits, on: str) -> tuple[Reminder, ...]:
     """Return the reminders about a task by the moment `on`, in order."""
-    found: list[Reminder] = []
+    reminders: list[Reminder] = []
     for place, span in enumerate(course.spans):
         limit = limits.after("提醒整改", span[1]) if place > 0 and span[1] > course.task.due else course.task.due
         first = _first(course, limits, span, limit)
         if first is None or first > on[:10]:
             continue
-        found.append(_as_it_stands(course, limits, _Told(len(found) + 1, "提醒", span[0], first, limit)))
+        reminders.append(_as_it_stands(course, limits, _Planned(len(reminders) + 1, "提醒", span[0], first, limit)))
         further = limits.after("提醒整改", first)
-        second = None if found[-1].state == "撤回" else _second(course, span, further)
+        second = None if reminders[-1].state == "撤回" else _second(course, span, further)
         if second is not None and second <= on[:10]:
-            found.append(_as_it_stands(course, limits, _Told(len(found) + 1, "告诫", span[0], second, further)))
-    return tuple(found)
+            reminders.append(
+                _as_it_stands(course, limits, _Planned(len(reminders) + 1, "告诫", span[0], second, further))
+            )
+    return tuple(reminders)
 
 
 @dataclass(frozen=True)
-class _Told:
+class _Planned:
     place: int
     level: Level
     to: str
@@ -139,9 +141,9 @@ def _is_barred(course: Course, owner: str, day: str) -> bool:
     return owner in course.recused and course.recused[owner][:10] <= day
 
 
-def _as_it_stands(course: Course, limits: Limits, told: _Told) -> Reminder:
-    number = f"督{course.case.removeprefix('案')}-{course.task.number}-{told.place}"
-    by_kind = {event.kind: event for event in course.told if event.facts.get("reminder") == number}
+def _as_it_stands(course: Course, limits: Limits, planned: _Planned) -> Reminder:
+    number = f"督{course.case.removeprefix('案')}-{course.task.number}-{planned.place}"
+    by_kind = {event.kind: event for event in course.events if event.facts.get("reminder") == number}
     objected, decided = by_kind.get("warning.objected"), by_kind.get("warning.decided")
     state: State = "已签发" if "warning.issued" in by_kind else "待签发"
     if decided is not None:
@@ -151,17 +153,17 @@ def _as_it_stands(course: Course, limits: Limits, told: _Told) -> Reminder:
     elif course.task.done is not None:
         state = "已办"
     task = course.task
-    missed, seen = (official_date(dt.date.fromisoformat(day)) for day in (told.missed, told.since))
-    issued = by_kind["warning.issued"].at if "warning.issued" in by_kind else told.since
+    missed, seen = (official_date(dt.date.fromisoformat(day)) for day in (planned.missed, planned.since))
+    issued = by_kind["warning.issued"].at if "warning.issued" in by_kind else planned.since
     return Reminder(
         reminder=number,
         case=course.case,
         task=task.number,
-        level=told.level,
-        to=told.to,
+        level=planned.level,
+        to=planned.to,
         ground=f"{course.case} 一事一策第{task.number}项，期限{missed}，到{seen}没有办好。",
-        since=told.since,
+        since=planned.since,
         state=state,
-        objection_due=limits.after("督办异议", max(issued, told.since)),
+        objection_due=limits.after("督办异议", max(issued, planned.since)),
         answer_due=limits.after("异议答复", objected.at) if objected and not decided else None,
     )

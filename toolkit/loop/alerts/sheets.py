@@ -64,10 +64,10 @@ def week(desk: Desk, name: str, path: Path | None = None) -> Week:
         alerts = alerts_at(standing)
         open_ones = tuple(each for each in reminders_at(standing) if each.state not in {"撤回", "已办"})
     items = tuple(_item(alert, name) for alert in sorted(alerts, key=_urgency))
-    told = Week(name, due.due, due.why, str(path or ""), items, open_ones)
+    sheet = Week(name, due.due, due.why, str(path or ""), items, open_ones)
     if path is not None:
-        _write_week(desk, told, on, path)
-    return told
+        _write_week(desk, sheet, on, path)
+    return sheet
 
 
 def _urgency(alert: Alert) -> tuple[bool, int, str]:
@@ -76,7 +76,7 @@ def _urgency(alert: Alert) -> tuple[bool, int, str]:
 
 def _item(alert: Alert, name: str) -> WeekItem:
     plan = alert.plan
-    state = "" if plan is None else f"方案{plan.state}（{plan.due}）"
+    state = "" if plan is None else f"方案{plan.made}定" if plan.made else f"方案{plan.due}以前定，{plan.state}"
     overdue = tuple(
         f"第{task.task}项 {task.due} {task.owner}" for task in (plan.tasks if plan else ()) if task.state == "逾期"
     )
@@ -93,7 +93,7 @@ def _item(alert: Alert, name: str) -> WeekItem:
     )
 
 
-def _write_week(desk: Desk, told: Week, on: str, path: Path) -> None:
+def _write_week(desk: Desk, sheet: Week, on: str, path: Path) -> None:
     rows = tuple(
         (
             item.case,
@@ -103,11 +103,11 @@ def _write_week(desk: Desk, told: Week, on: str, path: Path) -> None:
             "；".join(filter(None, (item.plan, *item.overdue))),
             "",
         )
-        for item in told.items
+        for item in sheet.items
     )
-    late = tuple((each.reminder, each.level, each.to, each.ground, each.state) for each in told.reminders)
+    late = tuple((each.reminder, each.level, each.to, each.ground, each.state) for each in sheet.reminders)
     parts: list[str | Grid] = [
-        f"应于 {told.held_by} 以前过堂（{told.why.rstrip('。')}）。情况截至 {on}。",
+        f"应于 {sheet.held_by} 以前过堂（{sheet.why.rstrip('。')}）。情况截至 {on}。",
         "一、预警事项",
         Grid(
             ("事项", "预警", "怎么算的", "包案领导", "方案和逾期的任务", "决定"),
@@ -119,7 +119,7 @@ def _write_week(desk: Desk, told: Week, on: str, path: Path) -> None:
         signatures("主持人", "记录人"),
         head_line(desk),
     ]
-    write_tables(path, f"{desk.settings.office.name}每周过堂清单（{told.week}）", parts, wide=True)
+    write_tables(path, f"{desk.settings.office.name}每周过堂清单（{sheet.week}）", parts, wide=True)
 
 
 def write_notice(desk: Desk, case: str, path: Path, on: str | None = None) -> Alert:

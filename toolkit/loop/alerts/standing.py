@@ -17,9 +17,9 @@ from toolkit.loop.alerts.plans import Task, tasks_in
 from toolkit.loop.alerts.recusals import KIND as RECUSED
 from toolkit.loop.alerts.reminders import Course, Reminder, reminders_of
 from toolkit.loop.alerts.reminders import Limits as ReminderLimits
-from toolkit.loop.case_entries import entries_of
+from toolkit.loop.case_entries import entries_of, withheld
 from toolkit.loop.duties import Duties
-from toolkit.loop.events import Event, View, history
+from toolkit.loop.events import EVER, Event, View, history
 from toolkit.loop.rules import Rules
 from toolkit.records import Entry
 from toolkit.store import Transaction
@@ -32,7 +32,7 @@ _HEAD = "党委书记"
 
 @dataclass(frozen=True)
 class TaskLine:
-    """A task of the plan as it stands: its text (empty if erased), whose it is, by when, and how it stands."""
+    """A task of the plan as it stands: its text (empty if erased or withheld), owner, due days, and how it stands."""
 
     task: int
     text: str
@@ -94,9 +94,9 @@ class Standing:
     @cached_property
     def changes(self) -> tuple[str, ...]:
         """The days since which other limits of colours hold."""
-        told = history(self.tx, View("9999-12-31", self.view.known), ("rule.set",)).get("规则", [])
+        log = history(self.tx, View(EVER, self.view.known), ("rule.set",)).get("规则", [])
         names = {"重复窗口", "黄色次数", "红色次数"}
-        return tuple(sorted({event.facts["from"] for event in told if event.facts["name"] in names}))
+        return tuple(sorted({event.facts["from"] for event in log if event.facts["name"] in names}))
 
     @cached_property
     def limits_by_change(self) -> Mapping[str, Limits]:
@@ -126,20 +126,20 @@ def standing_at(desk: Desk, tx: Transaction, view: View) -> Standing:
 def alerts_at(standing: Standing, cases: Collection[str] | None = None) -> tuple[Alert, ...]:
     """Return the alert of each of `cases`, by number; by default those that have a colour or the red duty."""
     contacts = contacts_at(standing.tx, standing.view, cases)
-    told = history(standing.tx, standing.view, _PREFIXES, contacts if cases is not None else None)
-    found = (_alert(standing, case, contacts[case], told.get(case, ())) for case in sorted(contacts))
-    return tuple(alert for alert in found if cases is not None or alert.colour or alert.latched)
+    logs = history(standing.tx, standing.view, _PREFIXES, contacts if cases is not None else None)
+    alerts = (_alert(standing, case, contacts[case], logs.get(case, ())) for case in sorted(contacts))
+    return tuple(alert for alert in alerts if cases is not None or alert.colour or alert.latched)
 
 
-def _alert(standing: Standing, case: str, contacts: Sequence[Contact], told: Sequence[Event]) -> Alert:
+def _alert(standing: Standing, case: str, contacts: Sequence[Contact], log: Sequence[Event]) -> Alert:
     on, limits = standing.on, standing.limits_on(standing.on)
     repeats = repeats_in(contacts)
     days = counted(list(repeats), on, limits.window)
     colour = limits.colour(len(days))
-    lifts = [event.at for event in told if event.kind == "alert.lifted"]
+    lifts = [event.at for event in log if event.kind == "alert.lifted"]
     reds = red_moments(repeats, standing.limits_on, (day for day in standing.changes if day <= on))
     since = red_since(reds, lifts)
-    after = [event for event in told if since is not None and event.at > max(lifts, default="")]
+    after = [event for event in log if since is not None and event.at > max(lifts, default="")]
     unconfirmed = counted(list(repeats_in(contacts, unconfirmed=True)), on, limits.window)
     first = (dt.date.fromisoformat(on) - dt.timedelta(days=limits.window)).isoformat()
     people = {label for contact in contacts if first < contact.day for label in contact.people}
@@ -158,7 +158,7 @@ def _alert(standing: Standing, case: str, contacts: Sequence[Contact], told: Seq
         strip=_strip(contacts, on),
         lead=_newest(after, "lead.named", "name", "post"),
         squad=_squad(after),
-        plan=_plan(standing, since, after) if since is not None else None,
+        plan=_plan(standing, case, since, after) if since is not None else None,
         reviewed=next((event.facts["week"] for event in reversed(after) if event.kind == "review.held"), None),
     )
 
@@ -193,13 +193,13 @@ def _strip(contacts: Sequence[Contact], on: str) -> tuple[int, ...]:
 
 
 def _newest(events: Sequence[Event], kind: str, *fields: str) -> str | None:
-    found = next((event for event in reversed(events) if event.kind == kind), None)
-    return " ".join(str(found.facts[field]) for field in fields) if found else None
+    newest = next((event for event in reversed(events) if event.kind == kind), None)
+    return " ".join(str(newest.facts[field]) for field in fields) if newest else None
 
 
 def _squad(events: Sequence[Event]) -> tuple[str, ...]:
-    found = next((event for event in reversed(events) if event.kind == "squad.formed"), None)
-    return tuple(f"{found.facts['town']}、{found.facts['village']}".split("、")) if found else ()
+    formed = next((event for event in reversed(events) if event.kind == "squad.formed"), None)
+    return tuple(f"{formed.facts['town']}、{formed.facts['village']}".split("、")) if formed else ()
 
 
 def plan_clock(since: str, rules: Rules) -> clocks.Due:
@@ -209,20 +209,23 @@ def plan_clock(since: str, rules: Rules) -> clocks.Due:
     return clocks.hours_after(start, rules.number("红色方案", since[:10]))
 
 
-def _plan(standing: Standing, since: str, events: Sequence[Event]) -> PlanLine:
+def _plan(standing: Standing, case: str, since: str, events: Sequence[Event]) -> PlanLine:
     due = plan_clock(since, standing.rules)
     made = next((event.at for event in events if event.kind == "plan.made"), None)
     state = due.state(standing.view.on) if made is None else "逾期办" if due.is_over(made) else "已办"
-    lines = (_task_line(standing, task) for task in tasks_in(events))
+    tasks = tasks_in(events)
+    # A task may repeat what was said.
+    is_shown = bool(tasks) and not withheld(standing.tx, {case})
+    lines = (_task_line(standing, task, text=task.text if is_shown else "") for task in tasks)
     return PlanLine(due.due, due.why, made, state, tuple(lines))
 
 
-def _task_line(standing: Standing, task: Task) -> TaskLine:
+def _task_line(standing: Standing, task: Task, *, text: str) -> TaskLine:
     owner = standing.duties.owner(task.owner, task.since, standing.on)
     state: str = task.clock.state(standing.view.on)
     if task.done is not None:
         state = "逾期办" if task.clock.is_over(task.done) else "已办"
-    return TaskLine(task.number, task.text, owner, task.due, task.first_due, state, task.done)
+    return TaskLine(task.number, text, owner, task.due, task.first_due, state, task.done)
 
 
 # -- reminders -------------------------------------------------------------------------------------------------
@@ -230,27 +233,27 @@ def _task_line(standing: Standing, task: Task) -> TaskLine:
 
 def reminders_at(standing: Standing, cases: Collection[str] | None = None) -> tuple[Reminder, ...]:
     """Return every reminder there is at the moment of a view, the newest first; `cases` names whose."""
-    told = history(standing.tx, standing.view, _PREFIXES, cases)
-    planned = {case: tasks for case, events in told.items() if (tasks := tasks_in(events))}
+    logs = history(standing.tx, standing.view, _PREFIXES, cases)
+    planned = {case: tasks for case, events in logs.items() if (tasks := tasks_in(events))}
     entries = entries_of(standing.tx, standing.view, planned)
     limits = ReminderLimits(standing.rules, standing.desk.calendar)
-    found = [
+    reminders = [
         reminder
         for case, tasks in planned.items()
-        for course in _courses(standing, case, tasks, told[case], entries.get(case, ()))
+        for course in _courses(standing, case, tasks, logs[case], entries.get(case, ()))
         for reminder in reminders_of(course, limits, standing.view.on)
     ]
-    return tuple(sorted(found, key=lambda each: (each.since, each.reminder), reverse=True))
+    return tuple(sorted(reminders, key=lambda each: (each.since, each.reminder), reverse=True))
 
 
 def _courses(
-    standing: Standing, case: str, tasks: Sequence[Task], told: Sequence[Event], entries: Sequence[Entry]
+    standing: Standing, case: str, tasks: Sequence[Task], log: Sequence[Event], entries: Sequence[Entry]
 ) -> Iterator[Course]:
     closed = tuple(_closed(entries))
-    recused = {event.words("person"): event.at for event in reversed(told) if event.kind == RECUSED}
+    recused = {event.words("person"): event.at for event in reversed(log) if event.kind == RECUSED}
     for task in tasks:
         spans = standing.duties.owners(task.owner, task.since, standing.on)
-        yield Course(case, task, spans, closed, recused, told)
+        yield Course(case, task, spans, closed, recused, log)
 
 
 def _closed(entries: Sequence[Entry]) -> Iterator[tuple[str, str | None]]:

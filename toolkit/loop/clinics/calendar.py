@@ -7,11 +7,11 @@ A clinic that was missed is made up by one in the same month.
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Literal, cast
 
 from toolkit import formats
 from toolkit.chinese import Calendar, clocks, dates, official_date
@@ -25,7 +25,7 @@ from toolkit.workspace import Desk
 State = Literal["计划", "已坐诊", "缺诊", "已补"]
 _NTH = re.compile("第([1-4])个周([一二三四五六日])")
 _WEEKDAYS = "一二三四五六日"
-_MONTHS = 12
+_ALL_MONTHS = range(1, 13)
 _WEEKEND = 5
 _CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
 
@@ -34,7 +34,8 @@ _CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
 class Clinic:
     """A clinic: its village and day, the day before rolling, how it stands, and whose it is.
 
-    `held` is the day on which it was held or made up; `ask` says that people may not come on such a day.
+    `held` is the day on which it was held or made up, `unstamped` that the village did not stamp it; `ask` says that
+    people may not come on such a day.
     """
 
     village: str
@@ -47,42 +48,55 @@ class Clinic:
     why: str
     held: str | None = None
     ask: bool = False
+    unstamped: bool = False
 
 
-def clinics_of(desk: Desk, tx: Transaction, view: View, year: int) -> tuple[Clinic, ...]:
-    """Return the clinics of `year` as they stand at the moment of `view`, by day and village."""
+def clinics_of(
+    desk: Desk, tx: Transaction, view: View, year: int, months: Sequence[int] = _ALL_MONTHS
+) -> tuple[Clinic, ...]:
+    """Return the clinics of `year` (of its `months`) as they stand at the moment of `view`, by day and village."""
     roster, rules = roster_at(tx, view), Rules(tx, view)
-    held = held_days(tx, view)
-    planned = Planned(roster, rules, desk.calendar)
-    found = [
+    held = held_events(tx, view, f"{year}-{months[0]:02d}-01")
+    days, planned = held_days(held), Planned(roster, rules, desk.calendar, unstamped_in(held))
+    clinics = [
         clinic
         for village in roster.villages
-        for month in range(1, _MONTHS + 1)
-        if (clinic := planned.clinic(village, year, month, held.get((village, f"{year}-{month:02d}"), ()), view.on))
+        for month in months
+        if (clinic := planned.clinic(village, year, month, days.get((village, f"{year}-{month:02d}"), ()), view.on))
     ]
-    return tuple(sorted(found, key=lambda clinic: (clinic.date, clinic.village)))
+    return tuple(sorted(clinics, key=lambda clinic: (clinic.date, clinic.village)))
 
 
-def held_days(tx: Transaction, view: View) -> dict[tuple[str, str], list[str]]:
+def held_days(events: Iterable[Event]) -> dict[tuple[str, str], list[str]]:
     """Return by village and month the days on which a clinic was held."""
     days: dict[tuple[str, str], list[str]] = {}
-    for event in held_events(tx, view):
+    for event in events:
         day = event.facts["date"]
         days.setdefault((event.facts["village"], day[:7]), []).append(day)
     return days
 
 
-def held_events(tx: Transaction, view: View) -> list[Event]:
-    """Return the clinics that were held, in order."""
-    return history(tx, view, ("clinic.held",), (SUBJECT,)).get(SUBJECT, [])
+def held_events(tx: Transaction, view: View, since: str = "") -> list[Event]:
+    """Return the clinics that were held from the ISO day `since` on, in order."""
+    return history(tx, view, ("clinic.held",), (SUBJECT,), since).get(SUBJECT, [])
+
+
+def unstamped_in(events: Iterable[Event]) -> frozenset[tuple[str, str]]:
+    """Return village and day of the clinics held of which the village stamped none of the records."""
+    stamped = {(event.facts["village"], event.facts["date"]): False for event in events}
+    for event in events:
+        stamped[event.facts["village"], event.facts["date"]] |= event.facts["stamp"] == "有"
+    return frozenset(key for key, is_stamped in stamped.items() if not is_stamped)
 
 
 class Planned:
     """The plan of clinics by a roster, the rules and the calendar of days off."""
 
-    def __init__(self, roster: Roster, rules: Rules, calendar: Calendar) -> None:
-        """Plan by those; the nth weekday of a month is looked up once."""
-        self._roster, self._calendar = roster, calendar
+    def __init__(
+        self, roster: Roster, rules: Rules, calendar: Calendar, unstamped: Collection[tuple[str, str]] = ()
+    ) -> None:
+        """Plan by those; the nth weekday of a month is looked up once. `unstamped` are villages and days held."""
+        self._roster, self._calendar, self._unstamped = roster, calendar, unstamped
         self._default = cache(lambda year, month: rules.due_in_month("坐诊日", year, month, calendar))
         self._own = cache(lambda slot, year, month: _nth(slot, year, month, calendar))
 
@@ -99,7 +113,17 @@ class Planned:
         ask = due.calendar == "known" and shown.weekday() >= _WEEKEND
         more = "这天是调休上班的周末，问一问村民来不来。" if ask else ""
         return Clinic(
-            village, due.due, due.raw, state, due.calendar, adviser.title, adviser.hours, due.why + more, day, ask
+            village=village,
+            date=due.due,
+            raw=due.raw,
+            state=state,
+            calendar=due.calendar,
+            adviser=adviser.title,
+            hours=adviser.hours,
+            why=due.why + more,
+            held=day,
+            ask=ask,
+            unstamped=(village, day or "") in self._unstamped,
         )
 
     def _adviser(self, village: str, year: int, month: int) -> Adviser | None:
@@ -137,16 +161,16 @@ def listed(desk: Desk, on: str | None = None, village: str | None = None) -> tup
     """Return the clinics of the year of the moment `on` (now), of one `village` or all; raise WrongDateError."""
     view = View(moments.looked_at(desk, on))
     with desk.store.reading() as tx:
-        found = clinics_of(desk, tx, view, int(view.on[:4]))
-    return tuple(clinic for clinic in found if village in {None, clinic.village})
+        clinics = clinics_of(desk, tx, view, int(view.on[:4]))
+    return tuple(clinic for clinic in clinics if village in {None, clinic.village})
 
 
 def plan(desk: Desk, year: int, path: Path, by: str) -> tuple[Clinic, ...]:
     """Write the calendar of `year` to the Excel file `path`, record that it was, and return its clinics."""
     with desk.store.transaction() as tx:
-        found = clinics_of(desk, tx, View(moments.present(desk)), year)
-        refuse([] if found else [f"{year} 年名册里没有一个村有法律顾问，先收名册：yehua clinic roster 名册.xlsx"])
-        facts = {"year": year, "clinics": len(found)}
+        clinics = clinics_of(desk, tx, View(moments.present(desk)), year)
+        refuse([] if clinics else [f"{year} 年名册里没有一个村有法律顾问，先收名册：yehua clinic roster 名册.xlsx"])
+        facts = {"year": year, "clinics": len(clinics)}
         record(desk, tx, Wish("clinic.planned", SUBJECT, moments.present(desk), by, facts))
     rows = [
         (
@@ -157,10 +181,10 @@ def plan(desk: Desk, year: int, path: Path, by: str) -> tuple[Clinic, ...]:
             each.adviser,
             each.why,
         )
-        for each in found
+        for each in clinics
     ]
     formats.write_rows(path, ("村", "日期", "星期", "时间", "法律顾问", "怎么算的"), rows, f"{year}坐诊表")
-    return found
+    return clinics
 
 
 def crowded(clinics: tuple[Clinic, ...]) -> tuple[str, ...]:
@@ -188,7 +212,8 @@ def hold(desk: Desk, village: str, wish: Held, by: str) -> Clinic:
     """Record that a clinic was held, and return the clinic of that month; raise EventRefusedError."""
     day = dates.parse_date(wish.date).isoformat()
     with desk.store.transaction() as tx:
-        there = roster_at(tx, View(moments.present(desk))).of(village.strip(), day)
+        roster = roster_at(tx, View(moments.present(desk)), village)
+        there = roster.of(village.strip(), day)
         wrong = [f"时间“{text}”写成 09:00 的样子" for text in (wish.first, wish.last) if not _CLOCK.fullmatch(text)]
         if not wrong and wish.first >= wish.last:
             wrong.append(f"从 {wish.first} 到 {wish.last}，起要在止的前面")
@@ -204,8 +229,18 @@ def hold(desk: Desk, village: str, wish: Held, by: str) -> Clinic:
             "stamp": "有" if wish.stamp else "没有",
         }
         record(desk, tx, Wish("clinic.held", SUBJECT, day, by, facts, once=True))
-        found = clinics_of(desk, tx, View(moments.present(desk)), int(day[:4]))
-        return next(each for each in found if each.village == village.strip() and each.date[:7] == day[:7])
+        return _of_month(desk, tx, roster, village.strip(), day)
+
+
+def _of_month(desk: Desk, tx: Transaction, roster: Roster, village: str, day: str) -> Clinic:
+    """Return the clinic of `village` in the month of `day`; raise EventRefusedError where it has none then."""
+    view = View(moments.present(desk))
+    held = held_events(tx, view, f"{day[:7]}-01")
+    planned = Planned(roster, Rules(tx, view), desk.calendar, unstamped_in(held))
+    days = held_days(held).get((village, day[:7]), ())
+    clinic = planned.clinic(village, int(day[:4]), int(day[5:7]), days, view.on)
+    refuse([] if clinic else [f"{village} 在 {day[:7]} 没有坐诊：坐诊日不在法律顾问的任期里"])
+    return cast("Clinic", clinic)
 
 
 def to_make_up(clinics: tuple[Clinic, ...], on: str) -> Mapping[Clinic, clocks.Due]:

@@ -24,7 +24,10 @@ def open_clocks(desk: Desk, tx: Transaction, view: View, rules: Rules) -> Iterat
     roster = roster_at(tx, view)
     if not roster.appointments:
         return
-    this_month = tuple(each for each in clinics_of(desk, tx, view, int(view.on[:4])) if each.date[:7] == view.on[:7])
+    year, month = int(view.on[:4]), int(view.on[5:7])
+    # One of the month before may have been put off into this one.
+    near = clinics_of(desk, tx, view, year, range(max(month - 1, 1), month + 1))
+    this_month = tuple(each for each in near if each.date[:7] == view.on[:7])
     for clinic in this_month:
         there = roster.of(clinic.village, clinic.date)
         if clinic.state == "计划" and there:

@@ -13,17 +13,21 @@ from toolkit.chinese import Calendar, clocks
 from toolkit.core import UnknownNumberError
 from toolkit.loop import moments
 from toolkit.loop.alerts.contacts import known_case
+from toolkit.loop.case_entries import withheld
 from toolkit.loop.clinics.roster import SUBJECT, Roster, roster_at
 from toolkit.loop.clinics.visits import CONFLICTS
-from toolkit.loop.events import Event, View, Wish, history, record, refuse
+from toolkit.loop.events import WHENEVER, Event, View, Wish, history, record, refuse
 from toolkit.loop.rules import Rules
-from toolkit.papers import find_paper
+from toolkit.papers import FiledPaper, find_paper
 from toolkit.store import Transaction
 from toolkit.workspace import Desk
 
 CONCLUSIONS = ("有法定途径", "时效已过", "证据不足", "缺乏依据", "可调解", "应支持")
 ADDRESSEES = ("当事人", "综治中心", "法院", "村委会")
 _OFFICE = "综治中心"
+# A panel's opinion that was read out (`opinion.read`) is none of an adviser's.
+_KINDS = ("opinion.asked", "opinion.declined", "opinion.given", "opinion.delivered")
+_HIDDEN = "（不显示）"
 _PAPER = "legal_opinion"
 
 
@@ -101,8 +105,8 @@ def _request_faults(tx: Transaction, wish: Request, adviser: str) -> Iterator[st
 
 
 def _asked(tx: Transaction) -> list[Event]:
-    told = history(tx, View("9999-12-31"), ("opinion.asked",))
-    return [event for events in told.values() for event in events]
+    logs = history(tx, WHENEVER, ("opinion.asked",))
+    return [event for events in logs.values() for event in events]
 
 
 def decline(desk: Desk, number: str, *, at: str, by: str, reason: str) -> Opinion:
@@ -118,20 +122,34 @@ def decline(desk: Desk, number: str, *, at: str, by: str, reason: str) -> Opinio
 
 def give(desk: Desk, number: str, *, conclusion: str, paper: str, at: str, by: str) -> Opinion:
     """Record that the opinion was given: the issued legal opinion `paper` of its case, with one of six conclusions."""
-    filed = find_paper(desk.store, paper)
+    filed = _filed(desk, paper)
     with desk.store.transaction() as tx:
         known = _known(desk, tx, number)
-        wrong = list(_closed(known))
+        wrong = [*_paper_faults(filed, paper, known), *_closed(known)]
         if conclusion not in CONCLUSIONS:
             wrong.append(f"结论不能写成“{conclusion}”，可以写 {'、'.join(CONCLUSIONS)}")
-        if filed.paper != _PAPER:
-            wrong.append(f"{filed.number} 不是法律意见书")
-        if filed.case != known.case:
-            wrong.append(f"{filed.number} 是 {filed.case or '别处'} 的，不是 {known.case} 的")
         refuse(wrong)
-        facts = {"opinion": known.opinion, "conclusion": conclusion, "paper": filed.number}
+        facts = {"opinion": known.opinion, "conclusion": conclusion, "paper": filed.number if filed else paper}
         record(desk, tx, Wish("opinion.given", known.opinion, at, by, facts))
         return _known(desk, tx, known.opinion)
+
+
+def _filed(desk: Desk, paper: str) -> FiledPaper | None:
+    try:
+        return find_paper(desk.store, paper)
+    except UnknownNumberError:
+        return None
+
+
+def _paper_faults(filed: FiledPaper | None, paper: str, known: Opinion) -> Iterator[str]:
+    """Give the reasons why the issued paper `filed`, named as `paper`, cannot be the opinion of `known`."""
+    if filed is None:
+        yield f"没有编号为“{paper}”的文书，意见书要先签发：yehua issue {known.case} legal_opinion …"
+        return
+    if filed.paper != _PAPER:
+        yield f"{filed.number} 不是法律意见书"
+    if filed.case != known.case:
+        yield f"{filed.number} 是 {filed.case or '别处'} 的，不是 {known.case} 的"
 
 
 def _closed(known: Opinion) -> list[str]:
@@ -185,10 +203,12 @@ def _subsidy_faults(roster: Roster, firm: str, contract: str, yuan: str) -> Iter
 
 
 def opinions_at(tx: Transaction, view: View, calendar: Calendar) -> tuple[Opinion, ...]:
-    """Return every opinion asked for by the moment of `view`, by number."""
+    """Return every opinion asked for by the moment of `view`, by number; for whom stays untold of what is withheld."""
     rules, roster = Rules(tx, view), roster_at(tx, view)
-    told = history(tx, view, ("opinion.",))
-    return tuple(_opinion(told[number], view, (rules, roster, calendar)) for number in sorted(told))
+    logs = history(tx, view, _KINDS)
+    opinions = tuple(_opinion(logs[number], view, (rules, roster, calendar)) for number in sorted(logs))
+    hidden = withheld(tx, {each.case for each in opinions})
+    return tuple(replace(each, client=_HIDDEN, warning=None) if each.case in hidden else each for each in opinions)
 
 
 def due_clock(asked: str, rules: Rules, calendar: Calendar) -> clocks.Due:
@@ -236,10 +256,10 @@ def _warning(roster: Roster, adviser: str, client: str, conflict: str) -> str | 
 
 def _known(desk: Desk, tx: Transaction, number: str) -> Opinion:
     there = opinions_at(tx, View(moments.present(desk)), desk.calendar)
-    found = next((each for each in there if each.opinion == number.strip()), None)
-    if found is None:
+    opinion = next((each for each in there if each.opinion == number.strip()), None)
+    if opinion is None:
         raise UnknownNumberError(what="法律意见", number=number)
-    return found
+    return opinion
 
 
 def listed(desk: Desk, on: str | None = None) -> tuple[Opinion, ...]:

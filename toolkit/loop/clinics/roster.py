@@ -9,9 +9,9 @@ from pathlib import Path
 
 from toolkit import formats
 from toolkit.chinese import dates, half_width
-from toolkit.core import YehuaError
+from toolkit.core import YehuaError, hash_chain
 from toolkit.loop import moments
-from toolkit.loop.events import Event, View, Wish, history, record
+from toolkit.loop.events import EVER, Event, View, Wish, history, record
 from toolkit.loop.rules import known_rules
 from toolkit.store import Transaction
 from toolkit.workspace import Desk
@@ -20,7 +20,6 @@ SUBJECT = "法律诊所"
 KINDS = ("律师", "基层法律服务工作者")
 HEADINGS = ("村", "姓名", "类别", "执业证号", "机构", "合同编号", "起", "止", "坐诊日", "时间", "其他委托人")
 _NEEDED = HEADINGS[:8]
-_EVER = "9999-12-31"
 
 
 class RosterRefusedError(YehuaError):
@@ -76,15 +75,16 @@ class Roster:
         return tuple(each for each in self.appointments if each.adviser == adviser.strip())
 
 
-def roster_at(tx: Transaction, view: View) -> Roster:
-    """Return the roster as known at the moment of `view`; appointments are written down before their first day."""
-    told = history(tx, View(_EVER, view.known), ("adviser.",)).get(SUBJECT, [])
+def roster_at(tx: Transaction, view: View, village: str | None = None) -> Roster:
+    """Return the roster (of `village`) as known at the moment of `view`; it is written down before its first day."""
+    holding = hash_chain.canonical({"village": village.strip()})[1:-1] if village else ""
+    log = history(tx, View(EVER, view.known), ("adviser.",), (SUBJECT,), holding=holding).get(SUBJECT, [])
     ended = {
         (event.facts["village"], event.facts["adviser"]): event.facts["on"]
-        for event in told
+        for event in log
         if event.kind == "adviser.ended"
     }
-    appointed = sorted((event for event in told if event.kind == "adviser.appointed"), key=lambda event: event.position)
+    appointed = sorted((event for event in log if event.kind == "adviser.appointed"), key=lambda event: event.position)
     return Roster(tuple(_adviser(event, ended) for event in appointed))
 
 
@@ -98,7 +98,7 @@ def _adviser(event: Event, ended: Mapping[tuple[str, str], str]) -> Adviser:
         firm=facts["firm"],
         contract=facts["contract"],
         first=facts["from"],
-        last=min(facts["to"], ended.get((facts["village"], facts["adviser"]), _EVER)),
+        last=min(facts["to"], ended.get((facts["village"], facts["adviser"]), EVER)),
         slot=facts.get("slot", ""),
         hours=facts.get("hours", ""),
         clients=tuple(filter(None, facts.get("clients", "").split("、"))),

@@ -3,11 +3,12 @@
 Nobody who came is named: visits are counted by subject and by next step.
 """
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from toolkit.core import UnknownNumberError
+from toolkit.core import UnknownNumberError, WrongValueError
 from toolkit.formats.word import Grid, signatures, write_tables
 from toolkit.loop import moments
 from toolkit.loop.clinics.calendar import Clinic, clinics_of, listed
@@ -18,16 +19,21 @@ from toolkit.loop.events import View, head_line
 from toolkit.workspace import Desk
 
 _NONE = "没有"
+_PERIOD = re.compile(r"20\d{2}(-(0[1-9]|1[0-2]))?", re.ASCII)
 
 
 @dataclass(frozen=True)
 class Work:
-    """What an adviser did in a period: clinics by state, visits by subject and next step, opinions by state."""
+    """What an adviser did in a period: clinics by state, visits by subject and next step, opinions by state.
+
+    `with_card` of the visits may be drawn and called about.
+    """
 
     adviser: str
     period: str
     clinics: dict[str, int]
     visits: int
+    with_card: int
     subjects: dict[str, int]
     steps: dict[str, int]
     opinions: dict[str, int]
@@ -38,8 +44,10 @@ def work_of(
 ) -> tuple[Work, tuple[Clinic, ...], tuple[Visit, ...], tuple[Opinion, ...]]:
     """Return what `adviser` did in `period` (`2026` or `2026-10`), with the lists behind the counts.
 
-    Raise UnknownNumberError for a name that is not on the roster.
+    Raise UnknownNumberError for a name that is not on the roster, WrongValueError for what is no period.
     """
+    if not _PERIOD.fullmatch(period):
+        raise WrongValueError(field="哪一月、哪一年", value=period, why="写成 2026-10 或者 2026 的样子")
     view, name = View(moments.present(desk)), adviser.strip()
     with desk.store.reading() as tx:
         mine = roster_at(tx, view).named(name)
@@ -59,6 +67,7 @@ def work_of(
         period=period,
         clinics=dict(Counter(each.state for each in clinics)),
         visits=len(visits),
+        with_card=sum(visit.card is not None for visit in visits),
         subjects=dict(Counter(visit.subject for visit in visits)),
         steps=dict(Counter(visit.next_step for visit in visits)),
         opinions=dict(Counter(opinion.state for opinion in opinions)),
@@ -73,10 +82,11 @@ def write_work(desk: Desk, adviser: str, period: str, path: Path) -> Work:
         "一、坐诊",
         Grid(
             ("村", "计划", "坐诊", "状态"),
-            tuple((each.village, each.date, each.held or "", each.state) for each in clinics) or ((_NONE, "", "", ""),),
-            (60, 40, 40, 30),
+            tuple((each.village, each.date, each.held or "", _state(each)) for each in clinics)
+            or ((_NONE, "", "", ""),),
+            (50, 36, 36, 48),
         ),
-        f"二、咨询 {work.visits} 人次",
+        f"二、咨询 {work.visits} 人次，其中 {work.with_card} 人次留了电话、给了首问卡，可能抽到回访",
         Grid(
             ("编号", "村、日期", "事由", "下一步", "最后一天"),
             tuple((v.visit, f"{v.village} {v.date}", v.subject, v.next_step, v.last_day or "") for v in visits)
@@ -88,13 +98,17 @@ def write_work(desk: Desk, adviser: str, period: str, path: Path) -> Work:
             ("编号", "事项", "替谁", "期限", "状态", "结论"),
             tuple((o.opinion, o.case, o.client, o.due, o.state, o.conclusion or "") for o in opinions)
             or ((_NONE, *[""] * 5),),
-            (28, 34, 34, 26, 20, 28),
+            (32, 34, 30, 28, 20, 26),
         ),
         signatures("法律顾问", "机构盖章", "村委会盖章"),
         head_line(desk),
     ]
     write_tables(path, f"{work.adviser}法律顾问工作{'月' if len(period) > 4 else '年'}表（{period}）", parts)  # noqa: PLR2004 - a year has four digits
     return work
+
+
+def _state(clinic: Clinic) -> str:
+    return f"{clinic.state}，村里没有盖章" if clinic.unstamped else clinic.state
 
 
 def write_poster(desk: Desk, village: str, path: Path) -> tuple[Clinic, ...]:

@@ -1,4 +1,8 @@
-"""Visits to a clinic: who came stands in the adviser's book only; each ends with a coded next step and its last day."""
+"""Visits to a clinic: who came stands in the adviser's book only; each ends with a coded next step and its last day.
+
+Whoever leaves a telephone number gets a card (首问卡) for the visit, answered that day: so visitors are in the draw of
+the month like everybody who was received, and the calls show whether anybody really came to a clinic.
+"""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -7,11 +11,11 @@ from pathlib import Path
 
 from toolkit.chinese import dates, official_date
 from toolkit.core import UnknownNumberError, WrongDateError
-from toolkit.loop import moments
+from toolkit.loop import cards, moments
 from toolkit.loop.clinics.roster import SUBJECT, roster_at
 from toolkit.loop.events import Event, View, Wish, history, record, refuse
-from toolkit.store import Transaction
-from toolkit.workspace import Desk
+from toolkit.store import CASES, Transaction
+from toolkit.workspace import Desk, normalised
 
 SUBJECTS = (
     "土地",
@@ -45,6 +49,7 @@ STEPS = {
     "另请律师": False,
     "说清即可": False,
 }
+POST, VISITOR, ANSWERED = "法律诊所", "法律咨询来人", "已答复"
 CONFLICTS = ("没有", "有")
 NO_LAST_DAY = "不受期限限制"
 
@@ -62,11 +67,17 @@ class NewVisit:
     last_day: str | None = None
     name: str | None = None
     question: str | None = None
+    phone: str | None = None
+    case: str | None = None
 
 
 @dataclass(frozen=True)
 class Visit:
-    """A visit without what is private: its number, village, day, subject, next step, and the last day to act."""
+    """A visit without what is private: its number, village, day, subject, next step, and the last day to act.
+
+    `card` is the card by which its visitor may be drawn and called, None for whoever left no telephone number;
+    `case` is the number of the case that it was about, None where there is none.
+    """
 
     visit: str
     village: str
@@ -76,13 +87,18 @@ class Visit:
     next_step: str
     last_day: str | None
     conflict: str
+    card: str | None = None
+    case: str | None = None
 
 
 def log(desk: Desk, wish: NewVisit) -> Visit:
-    """Record a visit and return it; raise EventRefusedError naming every fault."""
+    """Record a visit under its own number and return it; raise EventRefusedError naming every fault.
+
+    What was said on a visit about a case is closed, sealed and erased with the case. Raise UnknownNumberError for it.
+    """
     with desk.store.transaction() as tx:
         day = dates.parse_date(wish.date).isoformat()
-        there = roster_at(tx, View(moments.present(desk))).of(wish.village.strip(), day)
+        there = roster_at(tx, View(moments.present(desk)), wish.village).of(wish.village.strip(), day)
         refuse([*_faults(wish), *([] if there else [f"{wish.village} 在 {day} 没有法律顾问（名册里没有）"])])
         number = f"诊{day[:4]}-{tx.next_number(f'visit:{day[:4]}'):05d}"
         facts = {
@@ -93,9 +109,22 @@ def log(desk: Desk, wish: NewVisit) -> Visit:
             "next": wish.next_step,
             "last_day": _last_day(wish.last_day),
             "conflict": wish.conflict,
+            "card": _card(desk, tx, wish, number, day),
         }
+        if wish.case:
+            facts["case"] = str(tx.known(CASES, "事项", number=normalised(wish.case))["number"])
         private = {"name": wish.name, "question": wish.question}
-        return _visit(record(desk, tx, Wish("visit.logged", SUBJECT, day, wish.by, facts, private)))
+        return _visit(record(desk, tx, Wish("visit.logged", number, day, wish.by, facts, private)))
+
+
+def _card(desk: Desk, tx: Transaction, wish: NewVisit, number: str, day: str) -> str | None:
+    """Return the card issued to the visitor, whose matter counts as answered that day; None without a telephone."""
+    if not (wish.phone or "").strip():
+        return None
+    new = cards.NewCard(wish.by, POST, f"法律咨询 {number}", day, holder=VISITOR, phone=wish.phone)
+    issued = cards.issue_within(desk, tx, new).card
+    record(desk, tx, Wish("card.progressed", issued.number, day, wish.by, {"stage": ANSWERED}))
+    return issued.number
 
 
 def _last_day(text: str | None) -> str | None:
@@ -133,13 +162,15 @@ def _visit(event: Event) -> Visit:
         next_step=facts["next"],
         last_day=facts.get("last_day"),
         conflict=facts["conflict"],
+        card=facts.get("card"),
+        case=facts.get("case"),
     )
 
 
 def visits_at(tx: Transaction, view: View) -> tuple[Visit, ...]:
     """Return every visit by the moment of `view`, in order."""
-    told = history(tx, view, ("visit.logged",), (SUBJECT,)).get(SUBJECT, [])
-    return tuple(_visit(event) for event in told)
+    logged = history(tx, view, ("visit.logged",)).values()  # the older ones all stand under one subject
+    return tuple(sorted((_visit(event) for events in logged for event in events), key=lambda visit: visit.date))
 
 
 def apply_for_aid(desk: Desk, number: str, *, to: str, at: str, by: str) -> None:
@@ -152,10 +183,10 @@ def apply_for_aid(desk: Desk, number: str, *, to: str, at: str, by: str) -> None
 
 def _known(tx: Transaction, desk: Desk, number: str) -> Visit:
     there = visits_at(tx, View(moments.present(desk)))
-    found = next((visit for visit in there if visit.visit == number.strip()), None)
-    if found is None:
+    numbered = next((visit for visit in there if visit.visit == number.strip()), None)
+    if numbered is None:
         raise UnknownNumberError(what="法律咨询", number=number)
-    return found
+    return numbered
 
 
 def write_slip(desk: Desk, number: str, path: Path) -> Visit:
@@ -166,16 +197,24 @@ def write_slip(desk: Desk, number: str, path: Path) -> Visit:
     if visit.last_day and visit.last_day != NO_LAST_DAY:
         last = f"{official_date(dt.date.fromisoformat(visit.last_day))}，过了这一天就可能办不成"
     fields = (45, 125)
-    rows = (("编号", visit.visit), ("下一步", visit.next_step), ("最后一天", last))
+    rows = [("编号", visit.visit), ("下一步", visit.next_step), ("最后一天", last), *_of_card(desk, visit)]
     book = (("编号", visit.visit), ("村、日期", f"{visit.village} {visit.date}"), ("事由", visit.subject))
     from toolkit.formats.word import Grid, signatures, write_tables  # noqa: PLC0415 - Word is loaded for sheets only
 
     parts: list[str | Grid] = [
         "给来人的条子（只有编号，不写姓名）",
-        Grid((), rows, fields, 12),
+        Grid((), tuple(rows), fields, 14, 14),
         "咨询登记（法律顾问自己保管）",
-        Grid((), (*book, ("姓名", ""), ("问题", ""), ("利益冲突", visit.conflict)), fields, 12),
+        Grid((), (*book, ("姓名", ""), ("问题", ""), ("利益冲突", visit.conflict)), fields, 14, 14),
         signatures("法律顾问", "来人"),
     ]
     write_tables(path, f"{desk.settings.office.name}法律诊所", parts)
     return visit
+
+
+def _of_card(desk: Desk, visit: Visit) -> Iterator[tuple[str, str]]:
+    """Give the line of the slip with number and code of the visitor's card, by which its matter is asked about."""
+    if visit.card:
+        with desk.store.reading() as tx:
+            card = cards.known(tx, View(moments.present(desk)), visit.card)
+        yield "首问卡", f"{card.number}　查验码 {cards.code_of(desk, card)}（可能抽到回访）"

@@ -11,7 +11,7 @@ from pathlib import Path
 from toolkit.core import copy_verified, make_folder
 from toolkit.formats.word import Grid, signatures, write_tables
 from toolkit.loop import moments
-from toolkit.loop.events import View, Wish, of_subject, record, refuse
+from toolkit.loop.events import WHENEVER, Wish, of_subject, record, refuse
 from toolkit.loop.jury.sessions import find
 from toolkit.workspace import Desk
 
@@ -41,7 +41,7 @@ def make(desk: Desk, number: str, wish: Wanted, folder: Path) -> Disc:
     with desk.store.transaction() as tx:
         session = find(desk, tx, number)
         refuse(_faults(wish))
-        copy = 1 + len(of_subject(tx, View("9999-12-31"), session.session, "disc.made"))
+        copy = 1 + len(of_subject(tx, WHENEVER, session.session, "disc.made"))
         target = make_folder(folder) / f"{session.session}-第{copy}份{wish.video.suffix}"
         sha256 = copy_verified(wish.video, target)
         label = folder / f"{session.session}-第{copy}份-盘面和签收.docx"
@@ -61,8 +61,8 @@ def _faults(wish: Wanted) -> Iterator[str]:
         )
 
 
-def _write_label(desk: Desk, told: tuple[str, str, int, str], path: Path) -> None:
-    session, date, copy, sha256 = told
+def _write_label(desk: Desk, label: tuple[str, str, int, str], path: Path) -> None:
+    session, date, copy, sha256 = label
     groups: Sequence[str] = [sha256[first : first + 8] for first in range(0, len(sha256), 8)]
     parts: list[str | Grid] = [
         Grid((), (("评议", session), ("日期", date), ("第几份", str(copy)), ("校验值", " ".join(groups))), (40, 130)),
@@ -76,7 +76,7 @@ def receive(desk: Desk, number: str, copy: int, *, person: str, at: str, by: str
     """Record that `person` received a copy; raise EventRefusedError for a copy that was not made."""
     with desk.store.transaction() as tx:
         session = find(desk, tx, number)
-        made = {event.facts["copy"] for event in of_subject(tx, View("9999-12-31"), session.session, "disc.made")}
+        made = {event.facts["copy"] for event in of_subject(tx, WHENEVER, session.session, "disc.made")}
         refuse([] if copy in made else [f"{session.session} 没有第 {copy} 份"])
         wish = Wish("disc.received", session.session, at, by, {"copy": copy}, {"person": person.strip()}, once=True)
         record(desk, tx, wish)

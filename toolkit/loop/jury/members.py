@@ -8,7 +8,7 @@ from toolkit.chinese import dates
 from toolkit.core import WrongDateError, YehuaError
 from toolkit.formats import read_texts, write_rows
 from toolkit.loop import moments
-from toolkit.loop.events import View, Wish, history, record
+from toolkit.loop.events import EVER, View, Wish, history, record
 from toolkit.store import Transaction
 from toolkit.workspace import Desk
 
@@ -16,7 +16,6 @@ SUBJECT = "评议团"
 FIVE_OLD = ("老干部", "老战士", "老专家", "老教师", "老模范", "老党员", "老军人")
 DELEGATES = ("党代表", "人大代表", "政协委员")
 HEADINGS = ("姓名", "类别", "起", "止")
-_EVER = "9999-12-31"
 
 
 class MembersRefusedError(YehuaError):
@@ -43,8 +42,8 @@ class Member:
 
 def members_at(tx: Transaction, view: View, day: str) -> tuple[Member, ...]:
     """Return the members in office on the ISO `day`, by number."""
-    told = history(tx, View(_EVER, view.known), ("member.",)).get(SUBJECT, [])
-    newest = {event.facts["member"]: event for event in sorted(told, key=lambda event: event.position)}
+    log = history(tx, View(EVER, view.known), ("member.",)).get(SUBJECT, [])
+    newest = {event.facts["member"]: event for event in sorted(log, key=lambda event: event.position)}
     there = (
         Member(number, event.words("name"), event.facts["kind"], event.facts["from"], event.facts["to"])
         for number, event in sorted(newest.items())
@@ -67,7 +66,7 @@ def take_in(desk: Desk, path: Path, by: str) -> int:
         view = View(moments.present(desk))
         known = {
             (event.words("name"), event.facts["kind"], event.facts["from"], event.facts["to"])
-            for event in history(tx, View(_EVER, view.known), ("member.",)).get(SUBJECT, [])
+            for event in history(tx, View(EVER, view.known), ("member.",)).get(SUBJECT, [])
         }
         fresh = [wish for wish in wishes if wish not in known]
         for name, kind, first, last in fresh:

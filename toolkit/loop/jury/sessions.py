@@ -13,7 +13,7 @@ from toolkit.core import UnknownNumberError
 from toolkit.loop import draw, moments
 from toolkit.loop.alerts.contacts import known_case, names_of
 from toolkit.loop.alerts.recusals import barred
-from toolkit.loop.events import Event, View, Wish, history, of_subject, record, refuse
+from toolkit.loop.events import WHENEVER, Event, View, Wish, history, of_subject, record, refuse
 from toolkit.loop.jury.members import Member, members_at
 from toolkit.loop.jury.scoring import route_faults
 from toolkit.loop.rules import Rules
@@ -141,29 +141,29 @@ def call_by(day: dt.date, days: int, calendar: Calendar) -> dt.date:
 
 def find(desk: Desk, tx: Transaction, text: str) -> Session:
     """Return the session meant by `text` as it stands now; raise UnknownNumberError."""
-    told = of_subject(tx, View("9999-12-31"), text.strip(), *_PREFIXES)
-    if not told:
+    log = of_subject(tx, WHENEVER, text.strip(), *_PREFIXES)
+    if not log:
         raise UnknownNumberError(what="评议", number=text)
-    return _session(desk, tx, told)
+    return _session(desk, tx, log)
 
 
 def sessions_at(desk: Desk, tx: Transaction, view: View) -> tuple[Session, ...]:
     """Return every session called by the moment of `view`, by number."""
-    told = history(tx, view, _PREFIXES)
-    return tuple(_session(desk, tx, told[number]) for number in sorted(told) if number.startswith("评2"))
+    logs = history(tx, view, _PREFIXES)
+    return tuple(_session(desk, tx, logs[number]) for number in sorted(logs) if number.startswith("评2"))
 
 
-def _session(desk: Desk, tx: Transaction, told: Sequence[Event]) -> Session:
-    by_kind = {event.kind: event for event in told}
+def _session(desk: Desk, tx: Transaction, log: Sequence[Event]) -> Session:
+    by_kind = {event.kind: event for event in log}
     facts = by_kind["session.called"].facts
-    names = {member.member: member for member in members_at(tx, View("9999-12-31"), facts["date"])}
+    names = {member.member: member for member in members_at(tx, WHENEVER, facts["date"])}
     seats = tuple(
         Seat(
             place, number, names[number].name if number in names else "", names[number].kind if number in names else ""
         )
         for place, number in enumerate(facts["seats"].split(), 1)
     )
-    heard = {event.facts["side"]: event.facts["heard"] for event in told if event.kind == "side.heard"}
+    sides = {event.facts["side"]: event.facts["heard"] for event in log if event.kind == "side.heard"}
     days = Rules(tx, View(facts["date"])).number("评议通知")
     tally, route = by_kind.get("tally.signed"), by_kind.get("route.decided")
     return Session(
@@ -175,7 +175,7 @@ def _session(desk: Desk, tx: Transaction, told: Sequence[Event]) -> Session:
         seed=facts["seed"],
         trim=facts["trim"] == "去掉最高最低",
         quorum=facts["quorum"],
-        unheard=tuple(side for side in SIDES if heard.get(side) == "没有"),
+        unheard=tuple(side for side in SIDES if sides.get(side) == "没有"),
         exact=tally.facts.get("exact") if tally else None,
         suggestion=tally.facts.get("suggestion") if tally else None,
         ballots=tally.facts["ballots"] if tally else 0,

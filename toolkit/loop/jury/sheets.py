@@ -1,10 +1,11 @@
 """Papers of a session: notice, sign-in with recusals, nameless ballots, tellers' sheets, and the opinion (仅供参考)."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
-from toolkit.core import make_folder, sha256_of, write_whole
+from toolkit.core import WrongValueError, make_folder, sha256_of, write_whole
 from toolkit.formats.word import Grid, signatures, write_tables
 from toolkit.loop import draw, moments
 from toolkit.loop.events import Wish, head_line, record
@@ -31,19 +32,17 @@ class Papers:
 
 def write_all(desk: Desk, session: Session, folder: Path) -> Papers:
     """Write the papers of a session that was called to `folder`, and return their paths."""
-    there = make_folder(folder)
-    made = [
-        there / f"{session.session}-{name}"
-        for name in ("通知.docx", "签到.docx", "评议票.docx", "计票甲.xlsx", "计票乙.xlsx", "抽签.txt")
-    ]
-    notice, sign_in, ballots, first, second, recipe = made
-    _write_notice(desk, session, notice)
-    _write_sign_in(desk, session, sign_in)
-    _write_ballots(desk, session, ballots)
-    for sheet in (first, second):
-        tally.write_form(sheet, len(session.seats))
-    write_whole(recipe, _recipe(session))
-    return Papers(tuple(map(str, made)))
+    return Papers(tuple(str(write_paper(desk, session, name, folder)) for name in PAPERS))
+
+
+def write_paper(desk: Desk, session: Session, name: str, folder: Path) -> Path:
+    """Write one of `PAPERS` of a session to `folder`, and return its path; raise WrongValueError for another name."""
+    if name not in PAPERS:
+        raise WrongValueError(field="哪一份", value=name, why=f"可以写 {'、'.join(PAPERS)}")
+    suffix, write = PAPERS[name]
+    place = make_folder(folder) / f"{session.session}-{name}{suffix}"
+    write(desk, session, place)
+    return place
 
 
 def _write_notice(desk: Desk, session: Session, path: Path) -> None:
@@ -52,7 +51,7 @@ def _write_notice(desk: Desk, session: Session, path: Path) -> None:
     parts: list[str | Grid] = [
         f"{session.session}，评议 {session.case}，{session.date} 开会，应在 {session.call_by} 以前通知到。",
         "席位由抽签决定。和当事人是亲属、经办过这件事、当过那个村村干部的，请在开会以前说明，要回避。",
-        Grid(("席位", "姓名", "类别", "通知时间、签收"), rows, (16, 44, 40, 70)),
+        Grid(("席位", "姓名", "类别", "通知时间、签收"), rows, (16, 44, 40, 70), 7),
         f"分数怎么算开会以前就定好：{trimming}，有效票不到 {session.quorum} 张不计分。{FOR_REFERENCE}",
         signatures("召集人"),
     ]
@@ -63,7 +62,7 @@ def _write_sign_in(desk: Desk, session: Session, path: Path) -> None:
     rows = tuple((str(seat.seat), seat.name, "", "没有 / 有：", "") for seat in session.seats)
     parts: list[str | Grid] = [
         f"{session.session}，{session.date}",
-        Grid(("席位", "姓名", "到会签字", "我要不要回避", "签字"), rows, (16, 34, 40, 50, 30), 12),
+        Grid(("席位", "姓名", "到会签字", "我要不要回避", "签字"), rows, (16, 34, 40, 50, 30), 9),
         Grid(("陈述", "听取没有", "陈述人签字"), tuple((side, "", "") for side in SIDES), (50, 50, 70), 12),
         signatures("主持人", "记录人", "计票人", "计票人"),
     ]
@@ -90,6 +89,25 @@ def _recipe(session: Session) -> str:
     )
 
 
+def _write_tally(_desk: Desk, session: Session, path: Path) -> None:
+    tally.write_form(path, len(session.seats))
+
+
+def _write_recipe(_desk: Desk, session: Session, path: Path) -> None:
+    write_whole(path, _recipe(session))
+
+
+# The papers of a session that was called, with the suffix of each and what writes it.
+PAPERS: Mapping[str, tuple[str, Callable[[Desk, Session, Path], None]]] = {
+    "通知": (".docx", _write_notice),
+    "签到": (".docx", _write_sign_in),
+    "评议票": (".docx", _write_ballots),
+    "计票甲": (".xlsx", _write_tally),
+    "计票乙": (".xlsx", _write_tally),
+    "抽签": (".txt", _write_recipe),
+}
+
+
 def write_opinion(desk: Desk, number: str, path: Path, by: str) -> Session:
     """Write the opinion of a session (评议意见书) to the Word file `path`, record that, and return the session."""
     with desk.store.transaction() as tx:
@@ -101,13 +119,13 @@ def write_opinion(desk: Desk, number: str, path: Path, by: str) -> Session:
 
 
 def _opinion_parts(desk: Desk, session: Session) -> list[str | Grid]:
-    told = "不计分" if session.exact is None else f"{floored(Fraction(session.exact))} 分（准确值 {session.exact}）"
+    score = "不计分" if session.exact is None else f"{floored(Fraction(session.exact))} 分（准确值 {session.exact}）"
     ground = GROUNDS.get(session.ground or "", "没有")
     rows = (
         ("评议", f"{session.session}　{session.date}"),
         ("事项", session.case),
         ("到会、有效票、作废票", f"{session.ballots} 张，作废 {session.void} 张"),
-        ("分数", told),
+        ("分数", score),
         ("建议", session.suggestion or "没有"),
         ("没有听取的一方", "、".join(session.unheard) or "没有"),
     )

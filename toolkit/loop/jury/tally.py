@@ -6,7 +6,7 @@ from pathlib import Path
 
 from toolkit.core import YehuaError, sha256_of
 from toolkit.formats import read_rows, write_rows
-from toolkit.loop.events import View, Wish, of_subject, record, refuse
+from toolkit.loop.events import WHENEVER, Wish, of_subject, record, refuse
 from toolkit.loop.jury.scoring import MARKS, Ballot, floored, mark, score, suggestion
 from toolkit.loop.jury.sessions import SIDES, Session, find
 from toolkit.store import Transaction
@@ -66,6 +66,11 @@ def write_form(path: Path, seats: int) -> None:
     write_rows(path, (_SLOT[0], *MARKS), [(str(n), None, None, None) for n in range(1, seats + 1)], "计票")
 
 
+def write_typed(path: Path, rows: Sequence[Sequence[str]]) -> None:
+    """Write a teller's sheet as it was typed, a ballot a row (slot and three marks), to the Excel file `path`."""
+    write_rows(path, (_SLOT[0], *MARKS), [tuple(row) for row in rows], "计票")
+
+
 Cells = dict[str, tuple[str, ...]]
 
 
@@ -106,15 +111,15 @@ def _refuse(path: Path, faults: Sequence[str]) -> None:
 
 def differences(first: Cells, second: Cells) -> tuple[Difference, ...]:
     """Return every mark that two tellers typed differently, in the order of the first sheet."""
-    found = []
+    differing = []
     for slot in dict.fromkeys((*first, *second)):
         one, other = (cells.get(slot, ("（没有这张票）",) * len(MARKS)) for cells in (first, second))
-        found += [
+        differing += [
             Difference(slot, name, a or _BLANK, b or _BLANK)
             for name, a, b in zip(MARKS, one, other, strict=True)
             if a != b
         ]
-    return tuple(found)
+    return tuple(differing)
 
 
 def ballots_of(cells: Cells) -> tuple[Ballot, ...]:
@@ -157,34 +162,36 @@ def count(desk: Desk, session: str, sheets: tuple[Path, Path], tellers: Tellers)
             return Tally(known.session, len(first), 0, None, None, None, differing, why)
         for side in SIDES:
             _note_side(desk, tx, known.session, side, tellers)
-        told = result(find(desk, tx, known.session), ballots_of(first))
-        _record(desk, tx, told, first, (sheets, tellers))
-        return told
+        tally = result(find(desk, tx, known.session), ballots_of(first))
+        _record(desk, tx, tally, first, (sheets, tellers))
+        return tally
 
 
 def _note_side(desk: Desk, tx: Transaction, session: str, side: str, tellers: Tellers) -> None:
     """Record whether `side` was heard, unless the sitting itself recorded it."""
-    noted = of_subject(tx, View("9999-12-31"), session, "side.")
+    noted = of_subject(tx, WHENEVER, session, "side.")
     if side in tellers.unheard or all(event.facts["side"] != side for event in noted):
         facts = {"side": side, "heard": "没有" if side in tellers.unheard else "有"}
         record(desk, tx, Wish("side.heard", session, tellers.at, tellers.first, facts))
 
 
-def _record(desk: Desk, tx: Transaction, told: Tally, cells: Cells, signed: tuple[tuple[Path, Path], Tellers]) -> None:
+def _record(
+    desk: Desk, tx: Transaction, result: Tally, cells: Cells, signed: tuple[tuple[Path, Path], Tellers]
+) -> None:
     """Record each ballot, and after them the tally."""
     (first, second), tellers = signed
     for slot, marks in cells.items():
         facts = {"slot": slot, "marks": " ".join(cell or _BLANK for cell in marks)}
-        record(desk, tx, Wish("ballot.cast", told.session, tellers.at, tellers.first, facts))
+        record(desk, tx, Wish("ballot.cast", result.session, tellers.at, tellers.first, facts))
     tally = {
-        "ballots": told.ballots,
-        "void": told.void,
-        "exact": told.exact,
-        "suggestion": told.suggestion,
+        "ballots": result.ballots,
+        "void": result.void,
+        "exact": result.exact,
+        "suggestion": result.suggestion,
         "first_sha256": sha256_of(first),
         "second_sha256": sha256_of(second),
     }
-    record(desk, tx, Wish("tally.signed", told.session, tellers.at, tellers.first, tally, second=tellers.second))
+    record(desk, tx, Wish("tally.signed", result.session, tellers.at, tellers.first, tally, second=tellers.second))
 
 
 def result(session: Session, ballots: Sequence[Ballot]) -> Tally:

@@ -49,8 +49,8 @@ class PeriodFigures:
 
     def count(self, name: str) -> Mapping[str, int]:
         """Return the cells of the table `name` as numbers."""
-        found = next(each for each in self.counts if each.name == name)
-        return {cell: len(numbers) for cell, numbers in found.cells.items()}
+        counted = next(each for each in self.counts if each.name == name)
+        return {cell: len(numbers) for cell, numbers in counted.cells.items()}
 
 
 def figures(desk: Desk, first: dt.date, last: dt.date) -> PeriodFigures:
@@ -69,11 +69,11 @@ def figures(desk: Desk, first: dt.date, last: dt.date) -> PeriodFigures:
             _levels(tx, period),
             *_others(desk, tx, period),
         )
-        told = rates(desk, tx, period)
+        counted = rates(desk, tx, period)
     months = Counter(day[:7] for day in opened.values())
     names = [f"{year}-{month:02d}" for year in range(first.year, last.year + 1) for month in range(1, _MONTHS + 1)]
     shown = {name: months[name] for name in names if first.isoformat()[:7] <= name <= last.isoformat()[:7]}
-    return PeriodFigures(first.isoformat(), last.isoformat(), told, counts, shown)
+    return PeriodFigures(first.isoformat(), last.isoformat(), counted, counts, shown)
 
 
 def year_of(year: int) -> tuple[dt.date, dt.date]:

@@ -68,13 +68,13 @@ def put_up(desk: Desk, on: str | None = None) -> tuple[Proposed, ...]:
     recent = [(case, number) for case, number in held if first <= opened[case] <= view.on[:10] and case not in done]
     shown = {case for case, _ in held}
     topics = _topics(desk, recent, shown)
-    found = [
+    proposed = [
         Proposed(f"本季度同类反映 {len(cases)} 件", topic, tuple(sorted(cases)))
         for topic, cases in topics.items()
         if len(cases) >= least
     ]
-    found += [Proposed("办结以后又反映", "", (case,)) for case in back]
-    return tuple(sorted(found, key=lambda each: (-len(each.cases), each.cases)))
+    proposed += [Proposed("办结以后又反映", "", (case,)) for case in back]
+    return tuple(sorted(proposed, key=lambda each: (-len(each.cases), each.cases)))
 
 
 def _topics(desk: Desk, held: Sequence[tuple[str, str]], shown: set[str]) -> Mapping[str, set[str]]:
@@ -187,10 +187,10 @@ def _proposal(events: Sequence[Event], rules: Rules) -> Proposal:
 
 def _known(desk: Desk, tx: Transaction, number: str) -> Proposal:
     there = proposals_at(tx, View(moments.present(desk)))
-    found = next((each for each in there if each.proposal == number.strip()), None)
-    if found is None:
+    proposal = next((each for each in there if each.proposal == number.strip()), None)
+    if proposal is None:
         raise UnknownNumberError(what="以案促治建议", number=number)
-    return found
+    return proposal
 
 
 def refer_relief(desk: Desk, case: str, *, to: str, at: str, by: str) -> None:

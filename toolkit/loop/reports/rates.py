@@ -13,7 +13,7 @@ from toolkit.loop.alerts.contacts import contacts_at, opened
 from toolkit.loop.alerts.counting import repeats_in
 from toolkit.loop.calls import answered_cards
 from toolkit.loop.case_entries import entries_of
-from toolkit.loop.events import View, is_late, kinds
+from toolkit.loop.events import EVER, WHENEVER, View, is_late, kinds
 from toolkit.loop.followup import ANSWERS, NO_ANSWER, FollowUp, all_follow_ups
 from toolkit.records import Entry
 from toolkit.store import CASES, Transaction
@@ -83,6 +83,11 @@ def few(count: int) -> str:
     return str(count) if count >= FEW or not count else f"<{FEW}"
 
 
+def part_of(part: int, whole: int) -> str:
+    """Return `part` as printed beside `whole`: a dash where subtracting would reveal a count of one or two."""
+    return "—" if 0 < whole - part < FEW else few(part)
+
+
 @dataclass(frozen=True)
 class Period:
     """A period from its first day to its last, both included, as it is known at the moment of `view`."""
@@ -100,10 +105,10 @@ def rates(desk: Desk, tx: Transaction, period: Period) -> tuple[Rate, ...]:
     """Return the rates of `period`."""
     cases = [row["number"] for row in tx.columns(CASES, ("number",))]
     # Every service is looked at, also one after the period: the entries of a far day hold all of them.
-    entries = entries_of(tx, View("9999-12-31", period.view.known), cases)
+    entries = entries_of(tx, View(EVER, period.view.known), cases)
     received = {
         case: dt.date.fromisoformat(min(contact.day for contact in contacts))
-        for case, contacts in opened(tx, View("9999-12-31"), cases).items()
+        for case, contacts in opened(tx, WHENEVER, cases).items()
         if contacts
     }
     follow_ups = all_follow_ups(desk, tx, period.view, answered_cards(tx, period.view))
@@ -121,12 +126,12 @@ def _notified(
 ) -> Rate:
     due = {case: deadline(day, _NOTICE_DAYS, calendar, roll_forward=True).last_day for case, day in received.items()}
     below = [case for case, last in due.items() if period.holds(last)]
-    above = [case for case in below if any(_told(entry, due[case]) for entry in entries.get(case, ()))]
+    above = [case for case in below if any(_is_notice_by(entry, due[case]) for entry in entries.get(case, ()))]
     formula = "收到之日起十五天内（遇休假顺延）书面告知并送达的 ÷ 告知期限在本期届满的（信访工作条例第二十三条）"
     return Rate("及时告知率", formula, tuple(sorted(above)), tuple(sorted(below)))
 
 
-def _told(entry: Entry, last: dt.date) -> bool:
+def _is_notice_by(entry: Entry, last: dt.date) -> bool:
     day = entry.date if entry.kind in _IN_PERSON else entry.served_on
     return entry.kind in _NOTIFIES and day is not None and day <= last
 
@@ -149,8 +154,8 @@ def _handled(entries: Mapping[str, Sequence[Entry]], period: Period, calendar: C
 def _calls(follow_ups: Sequence[FollowUp], period: Period) -> Iterator[Rate]:
     due = [each for each in follow_ups if period.holds(each.due.due)]
     codes = {each.case: _codes(each) for each in due}
-    answered = sorted(case for case, told in codes.items() if told and NO_ANSWER not in told)
-    best = tuple(told[0] for told in ANSWERS.values())
+    answered = sorted(case for case, given in codes.items() if given and NO_ANSWER not in given)
+    best = tuple(choices[0] for choices in ANSWERS.values())
     yield Rate("参评率", "三个问题都答了的 ÷ 本期到期的回访", tuple(answered), tuple(sorted(each.case for each in due)))
     satisfied = tuple(case for case in answered if codes[case] == best)
     yield Rate("满意率", "没有推诿收受、办到、清楚三项都好的 ÷ 三个问题都答了的", satisfied, tuple(answered))
@@ -167,8 +172,8 @@ def _codes(follow_up: FollowUp) -> tuple[str, ...]:
 
 def _repeated(tx: Transaction, period: Period) -> Rate:
     contacts = contacts_at(tx, View(period.last.isoformat(), period.view.known))
-    there = {case: [day for day in repeats_in(told) if period.holds(day)] for case, told in contacts.items()}
-    came = {case for case, told in contacts.items() if any(period.holds(contact.day) for contact in told)}
+    there = {case: [day for day in repeats_in(each) if period.holds(day)] for case, each in contacts.items()}
+    came = {case for case, each in contacts.items() if any(period.holds(contact.day) for contact in each)}
     above = tuple(sorted(case for case, days in there.items() if days))
     return Rate("重复率", "本期又来反映的事项 ÷ 本期有人反映过两次以上或者又来反映的事项", above, tuple(sorted(came)))
 

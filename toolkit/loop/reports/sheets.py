@@ -7,7 +7,7 @@ from toolkit.formats import charts
 from toolkit.formats.word import Grid, Picture, signatures, write_tables
 from toolkit.loop.events import head_line
 from toolkit.loop.reports.figures import Count, PeriodFigures, figures, year_of
-from toolkit.loop.reports.rates import Rate, few, percent
+from toolkit.loop.reports.rates import Rate, few, part_of, percent
 from toolkit.workspace import Desk
 
 _NONE = "没有"
@@ -23,12 +23,12 @@ _ORDER = (
 
 
 def rate_grid(rates: Sequence[Rate]) -> Grid:
-    """Return the table of `rates` with formula, counts and percentage; a cell below three is hidden."""
+    """Return the table of `rates`: formula, counts, percentage; what is below three, or tells it, is hidden."""
     rows = tuple(
         (
             rate.name,
             rate.formula,
-            few(rate.numerator),
+            part_of(rate.numerator, rate.denominator),
             few(rate.denominator),
             _NONE if rate.percent is None else "数太小不列" if rate.is_hidden else f"{rate.percent}%",
         )
@@ -38,7 +38,7 @@ def rate_grid(rates: Sequence[Rate]) -> Grid:
 
 
 def count_grid(count: Count) -> Grid:
-    """Return the table of a count; a cell below three is hidden."""
+    """Return the table of a count; a cell below three, and what would tell it, is hidden."""
     rows = tuple((cell, few(len(numbers))) for cell, numbers in count.cells.items())
     return Grid((count.name, "件数"), rows or ((_NONE, "0"),), (120, 50))
 
@@ -48,12 +48,12 @@ def write_year(desk: Desk, year: int, path: Path, *, lists: bool = False) -> Per
 
     A report with lists stays in the office. Return the figures; raise WrongValueError.
     """
-    told = figures(desk, *year_of(year))
-    by_name = {count.name: count for count in told.counts}
-    months = [f"{int(month[5:])}月" for month in told.by_month]
+    counted = figures(desk, *year_of(year))
+    by_name = {count.name: count for count in counted.counts}
+    months = [f"{int(month[5:])}月" for month in counted.by_month]
     parts: list[str | Grid | Picture] = [
-        f"{told.first} 到 {told.last}，依据《信访工作条例》第四十一条，供信访部门汇总。不到三件的写 <3。",
-        Picture(charts.columns_png(f"{year}年每月立项（件）", months, {"件": list(told.by_month.values())}), 150),
+        f"{counted.first} 到 {counted.last}，依据《信访工作条例》第四十一条，供信访部门汇总。不到三件的写 <3。",
+        Picture(charts.columns_png(f"{year}年每月立项（件）", months, {"件": list(counted.by_month.values())}), 150),
     ]
     for heading, names in _ORDER:
         parts.append(heading)
@@ -61,15 +61,15 @@ def write_year(desk: Desk, year: int, path: Path, *, lists: bool = False) -> Per
             count = by_name[name]
             nothing = "" if count.cells else "没有。"
             parts += [f"{name}：{count.formula}。{nothing}", *([count_grid(count)] if count.cells else [])]
-    parts += ["五、比率", rate_grid(told.rates), _example()]
+    parts += ["五、比率", rate_grid(counted.rates), _example()]
     if lists:
-        parts += ["附：每个数后面的编号（内部用，不外传）", _list_grid(told)]
+        parts += ["附：每个数后面的编号（内部用，不外传）", _list_grid(counted)]
     write_tables(
         path,
         f"{desk.settings.office.name}信访工作年度报告（{year}）",
         [*parts, signatures("填表人", "负责人"), head_line(desk)],
     )
-    return told
+    return counted
 
 
 def _example() -> str:
@@ -81,18 +81,20 @@ def _example() -> str:
     )
 
 
-def _list_grid(told: PeriodFigures) -> Grid:
-    rows = [(rate.name, "分子", "、".join(rate.above)) for rate in told.rates if rate.name != "补记率"]
-    rows += [(rate.name, "分母", "、".join(rate.below)) for rate in told.rates if rate.name != "补记率"]
-    rows += [(count.name, cell, "、".join(numbers)) for count in told.counts for cell, numbers in count.cells.items()]
+def _list_grid(counted: PeriodFigures) -> Grid:
+    rows = [(rate.name, "分子", "、".join(rate.above)) for rate in counted.rates if rate.name != "补记率"]
+    rows += [(rate.name, "分母", "、".join(rate.below)) for rate in counted.rates if rate.name != "补记率"]
+    rows += [
+        (count.name, cell, "、".join(numbers)) for count in counted.counts for cell, numbers in count.cells.items()
+    ]
     return Grid(("指标", "格", "编号"), tuple(row for row in rows if row[2]), (34, 34, 102))
 
 
-def as_json(told: PeriodFigures) -> dict[str, object]:
+def as_json(counted: PeriodFigures) -> dict[str, object]:
     """Return the figures for a program: each rate with its counts, formula and lists, each table with its cells."""
     return {
-        "first": told.first,
-        "last": told.last,
+        "first": counted.first,
+        "last": counted.last,
         "rates": {
             rate.name: {
                 "numerator": rate.numerator,
@@ -102,11 +104,11 @@ def as_json(told: PeriodFigures) -> dict[str, object]:
                 "list": list(rate.above),
                 "of": list(rate.below),
             }
-            for rate in told.rates
+            for rate in counted.rates
         },
         "counts": {
-            count.name: {"formula": count.formula, "cells": told.count(count.name), "list": dict(count.cells)}
-            for count in told.counts
+            count.name: {"formula": count.formula, "cells": counted.count(count.name), "list": dict(count.cells)}
+            for count in counted.counts
         },
-        "by_month": dict(told.by_month),
+        "by_month": dict(counted.by_month),
     }

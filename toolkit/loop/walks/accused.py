@@ -97,8 +97,8 @@ def _without_titles(text: str) -> str:
 
 
 def _titles(text: str) -> set[str]:
-    found = set(_TITLE.findall(text))
-    return found.union(*(same for same in _SAME if same & found))
+    titles = set(_TITLE.findall(text))
+    return titles.union(*(same for same in _SAME if same & titles))
 
 
 def _surname(text: str) -> str | None:

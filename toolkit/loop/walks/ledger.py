@@ -20,6 +20,8 @@ from toolkit.workspace import Desk, normalised
 
 _CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)", re.ASCII)
 _LONGEST_PLACE = 60
+# Of many villages, so many are named.
+_NAMED = 20
 
 
 @dataclass(frozen=True)
@@ -118,10 +120,10 @@ def add_photo(desk: Desk, text: str, photo: Path, by: str) -> str:
 def known_walk(desk: Desk, tx: Transaction, text: str) -> Walk:
     """Return the walk that is meant by `text`; raise UnknownNumberError."""
     number = normalised(text)
-    found = walks_of(tx, View(moments.present(desk)), (number,))
-    if not found:
+    walks = walks_of(tx, View(moments.present(desk)), (number,))
+    if not walks:
         raise UnknownNumberError(what="走访", number=text)
-    return found[0]
+    return walks[0]
 
 
 def walk_faults(desk: Desk, wish: NewWalk) -> Iterator[str]:
@@ -155,7 +157,7 @@ def _day_faults(desk: Desk, text: str) -> Iterator[str]:
 
 def walks_of(tx: Transaction, view: View, numbers: Collection[str] | None = None, since: str = "") -> tuple[Walk, ...]:
     """Return every walk on record (of those `numbers`; from the ISO day `since` on), by number."""
-    told = history(tx, view, ("walk.done",), numbers, since)
+    logs = history(tx, view, ("walk.done",), numbers, since)
     return tuple(
         Walk(
             number,
@@ -166,18 +168,18 @@ def walks_of(tx: Transaction, view: View, numbers: Collection[str] | None = None
             event.facts.get("photo"),
             event.is_late,
         )
-        for number, (event,) in sorted(told.items())
+        for number, (event,) in sorted(logs.items())
     )
 
 
 def photos_of(tx: Transaction, view: View, walks: Iterable[Walk]) -> dict[str, tuple[str, ...]]:
     """Return by walk the places of the photos of its written page, in the order in which they were taken in."""
-    found = {walk.number: [walk.photo] if walk.photo else [] for walk in walks}
+    photos = {walk.number: [walk.photo] if walk.photo else [] for walk in walks}
     first = min((walk.date for walk in walks), default="")
     for (event,) in history(tx, view, ("walk.pictured",), since=first).values():
-        if event.facts["walk"] in found:
-            found[event.facts["walk"]].append(event.facts["photo"])
-    return {walk: tuple(places) for walk, places in found.items()}
+        if event.facts["walk"] in photos:
+            photos[event.facts["walk"]].append(event.facts["photo"])
+    return {walk: tuple(places) for walk, places in photos.items()}
 
 
 def add_note(desk: Desk, wish: NewNote) -> Note:
@@ -194,7 +196,8 @@ def note_faults(desk: Desk, wish: NewNote) -> Iterator[str]:
         yield "没有写看到、听到的是什么事"
     place, known = wish.place.strip(), desk.settings.places
     if not any(village in place for village in known):
-        yield f"地点“{place}”里没有设置里的村，已有：{'、'.join(known)}"
+        named = "、".join(known[:_NAMED]) + (f"等 {len(known)} 个" if len(known) > _NAMED else "")
+        yield f"地点“{place}”里没有设置里的村，已有：{named}"
     if len(place) > _LONGEST_PLACE:
         yield f"地点有 {len(place)} 个字，最多 {_LONGEST_PLACE} 个"
     if wrong := [flag for flag in wish.flags if flag not in FLAGS]:
@@ -207,7 +210,7 @@ def write_note(desk: Desk, tx: Transaction, wish: NewNote, walk: str | None) -> 
     number = note_number(day.year, tx.next_number(f"note:{day.year}"))
     private = {"text": wish.text.strip(), "person": _filled(wish.person), "against": _filled(wish.against)}
     private["flags"] = ";".join(sorted(flags_of(wish.text, wish.person, wish.against, wish.flags)))
-    facts = {"date": day.isoformat(), "place": wish.place.strip(), "walk": walk or _walk_of(tx, day, wish.by)}
+    facts = {"date": day.isoformat(), "place": wish.place.strip(), "walk": walk or walk_of(tx, day, wish.by)}
     record(desk, tx, Wish("note.written", number, day.isoformat(), wish.by, facts, private))
     return known_note(desk, tx, number)
 
@@ -216,8 +219,8 @@ def _filled(text: str | None) -> str | None:
     return (text or "").strip() or None
 
 
-def _walk_of(tx: Transaction, day: dt.date, by: str) -> str | None:
-    """Return the walk of `by` on `day`, or the only one of that day."""
+def walk_of(tx: Transaction, day: dt.date, by: str) -> str | None:
+    """Return the walk of `by` on `day`, or the only one of that day; None where that says nothing."""
     there = walks_of(tx, View(day.isoformat()), since=day.isoformat())
     own = [walk for walk in there if by.strip() in walk.walkers] or there
     return own[0].number if len(own) == 1 else None
@@ -226,10 +229,10 @@ def _walk_of(tx: Transaction, day: dt.date, by: str) -> str | None:
 def known_note(desk: Desk, tx: Transaction, text: str) -> Note:
     """Return the note that is meant by `text` as it stands now; raise UnknownNumberError."""
     number = tidy_number(text)
-    found = notes_at(tx, View(moments.present(desk)), (number,))
-    if not found:
+    notes = notes_at(tx, View(moments.present(desk)), (number,))
+    if not notes:
         raise UnknownNumberError(what="民情台账", number=text)
-    return found[0]
+    return notes[0]
 
 
 # -- colours ---------------------------------------------------------------------------------------------------

@@ -56,7 +56,7 @@ class NoteLine:
 
 def line_of(desk: Desk, note: Note, rules: Rules, on: str, walked: Iterable[str]) -> NoteLine:
     """Return the line of `note` at the moment `on`; `walked` are the walks that have times."""
-    told = tuple(
+    clocks = tuple(
         ClockLine(each.name, each.due.due, each.due.raw, each.state(on, rules.number("临近")), each.due.why)
         for each in clocks_of(note, rules, desk.calendar)
     )
@@ -72,7 +72,7 @@ def line_of(desk: Desk, note: Note, rules: Rules, on: str, walked: Iterable[str]
         late=note.is_late,
         forwarded_to=note.forwarded[-1].what if note.forwarded else None,
         case=note.case,
-        clocks=told,
+        clocks=clocks,
     )
 
 
@@ -112,13 +112,14 @@ def _is_waiting(state: str) -> bool:
 
 @dataclass(frozen=True)
 class Shown:
-    """A note with its words, for whoever gives it a colour or answers for it."""
+    """A note with its words, for whoever gives it a colour or answers for it; `recorded`, that the look was."""
 
     note: str
     text: str
     person: str | None
     against: str | None
     flags: tuple[str, ...]
+    recorded: bool
 
 
 def show(desk: Desk, text: str, by: str) -> Shown:
@@ -128,9 +129,10 @@ def show(desk: Desk, text: str, by: str) -> Shown:
     """
     with desk.store.reading() as tx:
         note = known_note(desk, tx, text)
-    if note.flags:
+    if note.is_sensitive:
         grievances.access_log.open_for(desk, by, note.number)
-    return Shown(note.number, masked(note.text), note.person, note.against, tuple(sorted(note.flags)))
+    flags = tuple(sorted(note.flags))
+    return Shown(note.number, masked(note.text), note.person, note.against, flags, recorded=note.is_sensitive)
 
 
 # -- answers for everybody -------------------------------------------------------------------------------------
@@ -138,7 +140,7 @@ def show(desk: Desk, text: str, by: str) -> Shown:
 
 @dataclass(frozen=True)
 class PublicAnswer:
-    """A green note and its answer as they may be posted to a group of villagers: without a person."""
+    """A green note and its answer as they may be posted to a group of villagers: without a person of either side."""
 
     note: str
     question: str
@@ -153,12 +155,16 @@ def public_answers(desk: Desk, day: str | None = None) -> tuple[PublicAnswer, ..
     on = moments.looked_at(desk, day)[:10]
     view = View(on)
     with desk.store.reading() as tx:
-        told = tx.events(("note.answered",), None, view.until, since=on, names=("subject",))
-        numbers = {row["subject"] for row in told}
+        answered = tx.events(("note.answered",), None, view.until, since=on, names=("subject",))
+        numbers = {row["subject"] for row in answered}
         answers = history(tx, view, ("note.answered",), numbers)
         listed = [note for note in notes_at(tx, view, numbers) if note.triage == _GREEN and note.shown_text]
     return tuple(
-        PublicAnswer(note.number, str(note.shown_text), masked(answers[note.number][-1].words("words"), note.person))
+        PublicAnswer(
+            note.number,
+            masked(str(note.shown_text), note.against),
+            masked(answers[note.number][-1].words("words"), note.person, note.against),
+        )
         for note in listed
     )
 

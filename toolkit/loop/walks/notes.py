@@ -1,7 +1,7 @@
 """Notes of the walk-round ledger (民情台账) as they stand: colours, clocks, and what may stand in a list.
 
 A note is folded from its events. Its words stand in a list only once somebody gave it a colour and it holds nothing
-about health, children or officials; so a list does not tell which of these it is.
+about health, children or officials, nor became a case that is withheld; so a list does not tell which of these it is.
 """
 
 import datetime as dt
@@ -15,7 +15,7 @@ from toolkit.chinese import Calendar, clocks
 from toolkit.grievances.accusations import cues
 from toolkit.loop import moments
 from toolkit.loop.events import Event, View, history
-from toolkit.loop.origins import cases_by_origin
+from toolkit.loop.origins import cases_by_origin, opened_by
 from toolkit.loop.rules import Rules
 from toolkit.store import Transaction
 
@@ -46,7 +46,10 @@ class Step:
 
 @dataclass(frozen=True)
 class Note:
-    """A note as it stands at a moment; `case` is what it became. Text, persons and flags are private."""
+    """A note as it stands at a moment; `case` is what it became. Text, persons and flags are private.
+
+    `is_withheld` says that the case is an accusation, or that nobody judged yet whether it is one.
+    """
 
     number: str
     date: str
@@ -64,6 +67,7 @@ class Note:
     replied: tuple[Step, ...] = ()
     answered: tuple[Step, ...] = ()
     case: str | None = None
+    is_withheld: bool = False
 
     @property
     def triage(self) -> str | None:
@@ -81,9 +85,14 @@ class Note:
         return max(0, len(self.colours) - 1)
 
     @property
+    def is_sensitive(self) -> bool:
+        """Whether its words are for those only who may see accusations, and each look is recorded."""
+        return bool(self.flags) or self.is_withheld
+
+    @property
     def shown_text(self) -> str | None:
         """Its words as a list may show them; None while nobody gave it a colour, or for a sensitive one."""
-        return None if self.triage is None or self.flags else masked(self.text, self.person)
+        return None if self.triage is None or self.is_sensitive else masked(self.text, self.person)
 
     @property
     def is_forwarded_late(self) -> bool:
@@ -91,10 +100,12 @@ class Note:
         return bool(self.forwarded) and self.forwarded[0].at[:10] > self.date
 
 
-def masked(text: str, person: str | None = None) -> str:
-    """Return `text` without the digits of identity cards, and without the name of the `person` who said it."""
+def masked(text: str, *persons: str | None) -> str:
+    """Return `text` without the digits of identity cards, and without the names of `persons`."""
     plain = _IDENTITY.sub("（身份证号略）", text)
-    return plain.replace(person, "（姓名略）") if person else plain
+    for person in filter(None, persons):
+        plain = plain.replace(person, "（姓名略）")
+    return plain
 
 
 def note_number(year: int, serial: int) -> str:
@@ -108,25 +119,33 @@ def tidy_number(text: str) -> str:
     return note_number(int(match[1]), int(match[2])) if match else text.strip()
 
 
-def flags_of(text: str, person: str | None, against: str | None, told: Iterable[str]) -> frozenset[str]:
+def flags_of(text: str, person: str | None, against: str | None, given: Iterable[str]) -> frozenset[str]:
     """Return what makes a note sensitive: as somebody told, and as its words say."""
     matter = Matter("台账", "2000-01-01", text, person, against=against)
     (queued,) = cues.queue(matters.alone(matter))
-    found = set(told) | ({"accusation"} if queued.warn else set())
-    found |= {"health"} if _HEALTH.search(text) else set()
-    found |= {"minor"} if _MINOR.search(text) else set()
-    return frozenset(found)
+    flags = set(given) | ({"accusation"} if queued.why else set())
+    flags |= {"health"} if _HEALTH.search(text) else set()
+    flags |= {"minor"} if _MINOR.search(text) else set()
+    return frozenset(flags)
 
 
 # -- reading ---------------------------------------------------------------------------------------------------
 
 
 def notes_at(tx: Transaction, view: View, numbers: Collection[str] | None = None) -> tuple[Note, ...]:
-    """Return every note (of those `numbers`) as it stood at the moment of `view`, by number."""
-    told = history(tx, view, _PREFIXES, numbers)
-    cases = cases_by_origin(tx, "民")
-    found = (_note(events, cases.get(number)) for number, events in told.items() if _birth(events))
-    return tuple(sorted(found, key=lambda note: note.number))
+    """Return every note (of those `numbers`) as it stood at the moment of `view`, by number.
+
+    Whether it is withheld is judged as of now, whatever the moment.
+    """
+    logs = {number: events for number, events in history(tx, view, _PREFIXES, numbers).items() if _birth(events)}
+    opened = cases_by_origin(tx, "民")
+    cases = {number: opened[number] for number in logs if number in opened}
+    withheld = matters.withheld_cases(tx, set(cases.values()))
+    then = opened_by(tx, view, cases)
+    notes = (
+        _note(events, then.get(number), is_withheld=cases.get(number) in withheld) for number, events in logs.items()
+    )
+    return tuple(sorted(notes, key=lambda note: note.number))
 
 
 def notes_between(tx: Transaction, view: View, first: str, last: str) -> tuple[Note, ...]:
@@ -162,7 +181,7 @@ def _birth(events: Sequence[Event]) -> Event | None:
     return next((event for event in events if event.kind == "note.written"), None)
 
 
-def _note(events: Sequence[Event], case: str | None) -> Note:
+def _note(events: Sequence[Event], case: str | None, *, is_withheld: bool) -> Note:
     birth = next(event for event in events if event.kind == "note.written")
 
     def steps(*kinds: str) -> tuple[Step, ...]:
@@ -185,6 +204,7 @@ def _note(events: Sequence[Event], case: str | None) -> Note:
         replied=steps("note.replied"),
         answered=steps("note.answered"),
         case=case,
+        is_withheld=is_withheld,
     )
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from toolkit.chinese import Calendar, dates
 from toolkit.core import WrongDateError
 from toolkit.loop import moments
-from toolkit.loop.events import View, Wish, of_subject, record, refuse
+from toolkit.loop.events import EVER, View, Wish, of_subject, record, refuse
 from toolkit.loop.walks.ledger import walks_of
 from toolkit.store import Transaction
 from toolkit.workspace import Desk
@@ -21,7 +21,6 @@ _EVERY_WORKING_DAY = "一二三四五"
 # A walk that was left out is told for so many days.
 _LOOKED_BACK = 14
 # Later than any moment: a roster is written down before its first day.
-_EVER = "9999-12-31"
 
 
 @dataclass(frozen=True)
@@ -76,7 +75,7 @@ def _faults(wish: Route) -> Iterator[str]:
 
 def routes(tx: Transaction, view: View) -> tuple[Route, ...]:
     """Return the routes that are walked on the day of `view`, by name."""
-    return tuple(_standing(_told(tx, view), moments.day_of(view.on).isoformat()))
+    return tuple(_standing(_routes(tx, view), moments.day_of(view.on).isoformat()))
 
 
 def on_day(desk: Desk, on: str | None = None) -> tuple[tuple[Route, ...], tuple["LeftOut", ...]]:
@@ -89,8 +88,8 @@ def on_day(desk: Desk, on: str | None = None) -> tuple[tuple[Route, ...], tuple[
         return routes(tx, view), left_out(desk, tx, view)
 
 
-def _told(tx: Transaction, view: View) -> list[Route]:
-    told = of_subject(tx, View(_EVER, view.known), SUBJECT, "route.")
+def _routes(tx: Transaction, view: View) -> list[Route]:
+    log = of_subject(tx, View(EVER, view.known), SUBJECT, "route.")
     return [
         Route(
             event.facts["route"],
@@ -98,12 +97,12 @@ def _told(tx: Transaction, view: View) -> list[Route]:
             event.facts["weekdays"],
             event.facts["from"],
         )
-        for event in sorted(told, key=lambda event: (event.facts["from"], event.position))
+        for event in sorted(log, key=lambda event: (event.facts["from"], event.position))
     ]
 
 
-def _standing(told: Sequence[Route], day: str) -> Iterator[Route]:
-    newest = {route.name: route for route in told if route.since <= day}
+def _standing(routes: Sequence[Route], day: str) -> Iterator[Route]:
+    newest = {route.name: route for route in routes if route.since <= day}
     yield from (newest[name] for name in sorted(newest) if newest[name].walkers)
 
 
@@ -118,7 +117,7 @@ class LeftOut:
 
 def left_out(desk: Desk, tx: Transaction, view: View) -> tuple[LeftOut, ...]:
     """Return the walks of the last two weeks and of the day of `view` that nobody wrote down, the latest first."""
-    told, last = _told(tx, view), moments.day_of(view.on)
+    told, last = _routes(tx, view), moments.day_of(view.on)
     if not told:
         return ()
     days = [last - dt.timedelta(days=n) for n in range(_LOOKED_BACK + 1)]
