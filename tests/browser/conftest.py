@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 import nbformat
 import pytest
 
-from tests.servers import TOKEN, free_port, running
+from tests.browser.benches import COUNTER, Bench
+from tests.servers import TOKEN, free_port, running, serving
 from toolkit.meetings import intake
 from toolkit.meetings.recordings import find_recording
 from toolkit.records import Correction, Coverage, Engine, RecordingRef, Removed, Segment, Stretch, Transcript
@@ -92,24 +93,29 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
         yield Lab(address, folder)
 
 
-@pytest.fixture(scope="session")
-def browser(tmp_path_factory: pytest.TempPathFactory, lab: Lab) -> Iterator[Any]:  # noqa: ARG001 - skips
-    """Give a browser of its own profile that speaks Chinese; at the end, no other host may have been asked."""
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - not everywhere
+@pytest.fixture(scope="module")
+def driver() -> Iterator[Any]:
+    """Give what starts browsers, ended with the file: until then no other event loop runs in the process."""
+    playwright = pytest.importorskip("playwright.sync_api")
+    with playwright.sync_playwright() as started:
+        yield started
 
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory, lab: Lab, driver: Any) -> Iterator[Any]:  # noqa: ARG001 - skips
+    """Give a browser of its own profile that speaks Chinese; at the end, no other host may have been asked."""
     asked: list[str] = []
-    with sync_playwright() as driver:
-        context = driver.chromium.launch_persistent_context(
-            str(tmp_path_factory.mktemp("profile")),
-            executable_path=CHROMIUM,
-            headless=True,
-            args=FLAGS,
-            locale="zh-CN",
-            viewport={"width": 1366, "height": 768},
-        )
-        context.on("request", lambda request: asked.append(request.url))
-        yield context
-        context.close()
+    context = driver.chromium.launch_persistent_context(
+        str(tmp_path_factory.mktemp("profile")),
+        executable_path=CHROMIUM,
+        headless=True,
+        args=FLAGS,
+        locale="zh-CN",
+        viewport={"width": 1366, "height": 768},
+    )
+    context.on("request", lambda request: asked.append(request.url))
+    yield context
+    context.close()
     ours = re.compile(r"(http|ws)s?://(127\.0\.0\.1|localhost):")
     outside = [url for url in asked if url.startswith(("http", "ws")) and not ours.match(url)]
     assert outside == []
@@ -128,19 +134,25 @@ def page(browser: Any) -> Iterator["Page"]:
 def shoot(tmp_path: Path) -> Callable[["Page", str], None]:
     """Give a function that takes pictures of a page on an office screen and on a large one, to be looked at.
 
-    The pictures of the staff guide, of the panel alone, are made so too: `YEHUA_PICTURES=docs/pictures`.
+    The pictures that the staff guide shows, of the panel alone or of the workbench, are made so too:
+    `YEHUA_PICTURES=docs/pictures`.
     """
     guide = os.environ.get("YEHUA_PICTURES")
+    shown = (TOP / "docs" / "staff-guide.md").read_text(encoding="utf-8")
 
     def take(page: "Page", name: str) -> None:
         for width, height in ((1920, 1080), (1366, 768)):
             page.set_viewport_size({"width": width, "height": height})
             page.wait_for_timeout(400)
             page.screenshot(path=tmp_path / f"{name}-{width}.png")
-        if guide:
+        if guide and f"pictures/{name}.png" in shown:
+            where = Path(guide) / f"{name}.png"
+            if page.locator("#workbench").count():
+                page.screenshot(path=where)
+                return
             page.set_viewport_size({"width": 1366, "height": 1100})
             page.wait_for_timeout(400)
-            page.locator(".jp-OutputArea-output .yh").first.screenshot(path=Path(guide) / f"{name}.png")
+            page.locator(".jp-OutputArea-output .yh").first.screenshot(path=where)
 
     return take
 
@@ -266,3 +278,19 @@ def three_hours(filed: Filed) -> Filed:
     save_transcript(desk.store, filed.code, replace(known, segments=said, parent=1, recording=reference))
     desk.store.close()
     return filed
+
+
+@pytest.fixture
+def root(filed_once: Filed, tmp_path: Path) -> Path:
+    """Give a workspace of its own, whose path has a space and Chinese characters."""
+    place = tmp_path / "工作 文件夹" / "档案"
+    shutil.copytree(filed_once.root, place)
+    return place
+
+
+@pytest.fixture
+def bench(root: Path, filed_once: Filed, tmp_path: Path, page: "Page") -> Iterator[Bench]:
+    """Give the workbench at the made-up meeting, of which nothing but the text is made yet."""
+    page.add_init_script(COUNTER)
+    with serving(root, tmp_path / "server") as served:
+        yield Bench(served, filed_once.code, page)

@@ -1,17 +1,17 @@
 """The workbench in a real browser: from today's list to every page, without a notebook and without a line of code."""
 
-import shutil
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.servers import Served, serving
+from tests import loop_sample
+from tests.browser import axe
+from tests.browser.benches import Bench, released
+from tests.servers import serving
 from toolkit.archive import pack_into_workspace
-from toolkit.cases import open_case
-from toolkit.grievances import access_log, confirm_grievances, lists, load_grievances
+from toolkit.grievances import load_grievances
 from toolkit.loop.cards import NewCard, issue
 from toolkit.loop.walks import ledger
 from toolkit.transcripts import DraftLog, list_versions, load_transcript
@@ -25,10 +25,12 @@ PLACES = [
     "today",
     "meetings",
     "cases",
+    "papers",
     "find",
     "archive",
     "keeping",
     "overview",
+    "county",
     "grievances",
     "tables",
     "models",
@@ -36,51 +38,11 @@ PLACES = [
     "inbox",
     "policies",
     "policy/dibao",
+    "signings",
+    "parlour",
 ]
-LOOP = ["walks", "alerts", "cards", "draw/2026-10", "followups", "followup/案2026-0001", "handover/何琳"]
-# Counts what a hand does: clicks of the mouse, not those that a key makes.
-COUNTER = "addEventListener('click', (event) => { if (event.detail) window.clicks = (window.clicks ?? 0) + 1; }, true)"
-
-
-@dataclass(frozen=True)
-class Bench:
-    """A served workbench, the recording that it holds, and the page that shows it."""
-
-    served: Served
-    code: str
-    page: Any
-
-    def go(self, place: str) -> None:
-        """Open the page at `place` and wait until it is shown."""
-        self.page.goto(self.served.page(place))
-        self.page.reload()
-        self.page.locator(f".wb-main[data-page={place.split('/')[1]}]").wait_for()
-
-
-@pytest.fixture
-def root(filed_once: Any, tmp_path: Path) -> Path:
-    """Give a workspace of its own, whose path has a space and Chinese characters."""
-    place = tmp_path / "工作 文件夹" / "档案"
-    shutil.copytree(filed_once.root, place)
-    return place
-
-
-@pytest.fixture
-def bench(root: Path, filed_once: Any, tmp_path: Path, page: Any) -> Iterator[Bench]:
-    """Give the workbench at the made-up meeting, of which nothing but the text is made yet."""
-    page.add_init_script(COUNTER)
-    with serving(root, tmp_path / "server") as served:
-        yield Bench(served, filed_once.code, page)
-
-
-def released(root: Path, code: str) -> None:
-    """Find the grievances, judge that nobody is accused, and confirm the first."""
-    desk = open_desk(root)
-    lists.find_grievances(desk, code)
-    access_log.close(desk, code, "何琳")
-    (grievance, *_) = confirm_grievances(desk.store, code, [1], {})
-    open_case(desk, [grievance.number or ""], "2026-09-28")
-    desk.store.close()
+CASE = ["case/案2026-0001", "facts/案2026-0001/mediation_agreement"]
+LOOP = ["walks", "cards", "draw/2026-10", "followups", "followup/案2026-0001", "handover/何琳"]
 
 
 def noted(root: Path) -> list[str]:
@@ -92,16 +54,130 @@ def noted(root: Path) -> list[str]:
     return [f"note/{note.number}", f"card/{card.number}"]
 
 
+def worked(root: Path) -> list[str]:
+    """Work at alerts, a panel, clinics and proposals, and return their pages."""
+    desk = open_desk(root)
+    made = loop_sample.fill(desk)
+    desk.store.close()
+    pages = [f"alert/{made['red']}", f"case/{made['red']}", f"jury/{made['session']}", "clinic/柳树湾"]
+    return [*pages, "juries", "clinics", "proposals", "alerts"]
+
+
 def test_every_page_opens_and_is_for_everybody(
     root: Path, bench: Bench, shoot: Callable[..., None], for_everybody: Callable[..., None]
 ) -> None:
     released(root, bench.code)
-    loop = [*LOOP, *noted(root)]
-    for place in [*PLACES, *loop, f"meeting/{bench.code}/papers", f"meeting/{bench.code}/sound", "case/案2026-0001"]:
+    loop = [*LOOP, *noted(root), *worked(root)]
+    for place in [*PLACES, *loop, f"meeting/{bench.code}/papers", f"meeting/{bench.code}/sound", *CASE]:
         bench.go(f"/{place}")
         expect(bench.page.locator(".wb-main .yh-notice, .wb-body > .yh-notice").filter(visible=True)).to_have_count(0)
         shoot(bench.page, f"workbench-{place.split('/')[0]}")
         for_everybody(bench.page.locator("#workbench"))
+        assert axe.broken_rules(bench.page) == [], place
+
+
+def test_the_guide_shows_the_workbench_as_it_is(root: Path, bench: Bench, shoot: Callable[..., None]) -> None:
+    released(root, bench.code)
+    page = bench.page
+    bench.go("/today")
+    expect(page.locator(".wb-task").first).to_be_visible()
+    shoot(page, "workbench-today")
+    bench.go("/settings")
+    expect(page.get_by_role("img", name="文书的抬头")).to_contain_text("青石镇人民政府")
+    page.get_by_label("乡镇人民政府（街道办事处）").fill("白沙镇人民政府")
+    expect(page.get_by_role("img", name="文书的抬头")).to_contain_text("白沙镇人民政府")
+    shoot(page, "workbench-settings")
+    bench.go("/overview")
+    shoot(page, "workbench-overview")
+    bench.go("/tables")
+    shoot(page, "workbench-tables")
+    bench.go("/case/案2026-0001")
+    shoot(page, "workbench-case")
+
+
+@pytest.mark.parametrize("width, height, least", [(1093, 614, 6), (683, 384, 3)], ids=["125 %", "200 %"])
+def test_an_office_screen_shows_sentences_at_any_zoom(bench: Bench, width: int, height: int, least: int) -> None:
+    page = bench.page
+    page.set_viewport_size({"width": width, "height": height})
+    bench.go(f"/meeting/{bench.code}/text")
+    page.locator(".cor[data-ready]").wait_for()
+    page.wait_for_timeout(500)
+
+    shown = page.locator(".cor-row").evaluate_all(
+        """(rows) => { const list = document.querySelector('.cor-list').getBoundingClientRect();
+            return rows.map((row) => row.getBoundingClientRect()).filter(({top, bottom, height}) => height
+                && top >= Math.max(0, list.top) && bottom <= Math.min(innerHeight, list.bottom)).length; }"""
+    )
+
+    assert shown >= least
+
+
+def test_two_people_at_one_recording_see_what_the_other_types(bench: Bench, page: Any) -> None:
+    bench.go(f"/meeting/{bench.code}/text")
+    other = page.context.new_page()
+    other.goto(bench.served.page(f"/meeting/{bench.code}/text"))
+    for each in (page, other):
+        each.locator(".cor[data-ready]").wait_for()
+
+    page.locator(".cor [contenteditable]").first.click()
+    page.keyboard.press("End")
+    page.keyboard.type("补上的话")
+
+    expect(other.locator(".cor").get_by_text("补上的话")).to_be_visible(timeout=10_000)
+    other.close()
+
+
+def test_the_retention_table_is_edited_on_its_page(root: Path, bench: Bench) -> None:
+    page = bench.page
+    bench.go("/tables")
+    page.get_by_label("您的姓名").fill("李静")
+    page.get_by_label("您的姓名").press("Tab")
+    periods = page.locator("section").filter(has=page.get_by_role("heading", name="保管期限表"))
+    periods.get_by_role("button", name="加一行").click()
+    periods.get_by_label("第 5 行类别").fill("重大事项")
+    periods.get_by_role("button", name="存好").click()
+    expect(page.locator(".yh-notice").filter(visible=True)).to_contain_text("第 5 行的保管期限")
+
+    periods.get_by_label("第 5 行保管期限").select_option("永久")
+    periods.get_by_role("button", name="存好").click()
+
+    expect(page.locator(".yh-notice").filter(visible=True)).to_contain_text("存好了，共 4 行")
+    assert "重大事项,永久," in (root / "retention.csv").read_text(encoding="utf-8-sig")
+
+
+def test_two_tellers_type_apart_and_what_differs_is_red_until_it_is_mended(root: Path, bench: Bench) -> None:
+    page = bench.page
+    desk = open_desk(root)
+    session = loop_sample.seat_panel(desk, loop_sample.yellow_matter(desk))
+    desk.store.close()
+    bench.go(f"/jury/{session}")
+
+    def type_as(teller: str, name: str, last: str) -> None:
+        page.get_by_label(teller, exact=True).fill(name)
+        for slot in range(1, loop_sample.SEATS + 1):
+            for mark in ("合理", "困难", "政策"):
+                page.get_by_label(f"{teller} 票号 {slot} {mark}").fill("8")
+        page.get_by_label(f"{teller} 票号 {loop_sample.SEATS} 政策").fill(last)
+
+    type_as("第一个计票人", "赵敏", "8")
+    page.get_by_role("button", name="录完了，请第二个人来录").click()
+    expect(page.get_by_label("第二个计票人 票号 1 合理")).to_have_value("")
+    expect(page.get_by_label("第一个计票人 票号 1 合理")).to_have_count(0)
+    type_as("第二个计票人", "王芳", "9")
+    page.get_by_role("button", name="录完了，对一对").click()
+
+    expect(page.locator(".wb-differs input")).to_have_count(2)
+    expect(page.get_by_role("button", name="计票", exact=True).first).to_be_disabled()
+    wrong = page.get_by_label(f"第二个计票人 票号 {loop_sample.SEATS} 政策")
+    wrong.fill("8")
+    wrong.press("Tab")
+    page.get_by_role("button", name="计票", exact=True).first.click()
+    expect(page.locator(".wb-facts").first).to_contain_text("8.00 分")
+
+
+def test_axe_core_is_at_hand() -> None:
+    if axe.source() is None:
+        pytest.skip("axe-core is not there: no npm, or it did not get the package")
 
 
 def test_a_recording_becomes_a_confirmed_list_in_at_most_nine_clicks(bench: Bench) -> None:
@@ -224,7 +300,7 @@ def test_markup_in_what_people_write_is_shown_as_text(root: Path, bench: Bench) 
     bench.go("/case/案2026-0001")
     page.get_by_label("种类").select_option("note")
     page.get_by_label("日期", exact=True).fill("2026-09-29")
-    page.get_by_label("备注").fill("<img src=x onerror=alert(1)><script>alert(2)</script>")
+    page.get_by_role("textbox", name="备注").fill("<img src=x onerror=alert(1)><script>alert(2)</script>")
     page.get_by_role("button", name="记上").click()
 
     expect(page.get_by_role("cell", name="<img src=x onerror=alert(1)>")).to_be_visible()

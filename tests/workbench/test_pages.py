@@ -37,6 +37,7 @@ def case(kept: Kept) -> str:
 
 # The pages of something that is named by its number.
 NUMBERED = {
+    "case_facts",
     "paper_form",
     "recording",
     "case",
@@ -44,6 +45,9 @@ NUMBERED = {
     "draw",
     "followup",
     "case_loop",
+    "alert",
+    "jury",
+    "clinic",
     "policy",
     "answers",
     "grievance",
@@ -77,7 +81,7 @@ def test_what_accuses_somebody_stands_on_no_page(kept: Kept, case: str) -> None:
     everything = [
         *(page(kept.desk, name) for name in set(pages.PAGES) - {*NUMBERED, "find"}),
         page(kept.desk, "recording", code=kept.code),
-        *(page(kept.desk, name, case=case) for name in ("case", "followup", "case_loop")),
+        *(page(kept.desk, name, case=case) for name in ("case", "followup", "case_loop", "alert")),
         page(kept.desk, "find", words="村主任"),
         page(kept.desk, "find", words="三万"),
     ]
@@ -109,7 +113,8 @@ def test_a_case_whose_grievance_is_judged_an_accusation_later_shows_no_words(kep
 def test_what_is_not_there_is_told_by_its_number(desk: Desk) -> None:
     for name, given in (
         ("recording", {"code": "没有"}),
-        *((name, {"case": "案2026-9999"}) for name in ("case", "followup", "case_loop")),
+        *((name, {"case": "案2026-9999"}) for name in ("case", "followup", "case_loop", "alert")),
+        ("jury", {"session": "评2026-999"}),
         ("note", {"note": "民2026-99999"}),
         *(("grievance", {"number": number}) for number in ("夜话2026-08-没有-诉001", "件2026-99999", "没有")),
     ):

@@ -1,8 +1,8 @@
 """The server lets nobody in without its token or from another page, and answers every fault with a sentence."""
 
 import asyncio
+import datetime as dt
 import http.client
-import http.cookiejar
 import json
 import socket
 import time
@@ -11,6 +11,7 @@ import urllib.parse
 import urllib.request
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,9 +19,10 @@ from tornado.httpclient import HTTPRequest
 from tornado.websocket import websocket_connect
 
 from tests.conftest import keep_two
-from tests.servers import TOKEN, Served, serving
+from tests.servers import TOKEN, Served, asked, cookie_of, serving
 from toolkit.cases import open_case
 from toolkit.grievances import confirm_grievances
+from toolkit.practice import year
 from toolkit.workspace import open_desk
 
 
@@ -35,24 +37,6 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     desk.store.close()
     with serving(top / "工作 文件夹", top / "server") as one:
         yield one
-
-
-def asked(address: str, data: bytes | None = None, **headers: str) -> tuple[int, dict[str, str], str]:
-    """Return status, headers and text of what `address` answers."""
-    request = urllib.request.Request(address, data=data, headers=headers)  # noqa: S310 - our own server
-    try:
-        with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310
-            return answer.status, dict(answer.headers), answer.read().decode()
-    except urllib.error.HTTPError as refused:
-        return refused.code, dict(refused.headers), refused.read().decode()
-
-
-def cookie_of(served: Served) -> str:
-    """Return the cookies that a browser has after it opened the page."""
-    jar = http.cookiejar.CookieJar()
-    browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
-    with browser.open(f"{served.address}/yehua/?token={TOKEN}", timeout=60):
-        return "; ".join(f"{cookie.name}={cookie.value}" for cookie in jar)
 
 
 def data_of(served: Served, name: str, query: str = "") -> tuple[int, Any]:
@@ -151,6 +135,28 @@ def test_a_body_that_is_no_object_of_texts_is_refused(served: Served, body: byte
     assert asked(f"{served.address}/yehua/act/open_case?token={TOKEN}", body)[0] == 400
 
 
+def test_a_page_of_practice_writes_nothing_into_the_workspace_for_real_work(served: Served, tmp_path: Path) -> None:
+    root = served.root
+    lived = open_desk(root / year.FOLDER, today=dt.date(2026, 11, 23))
+    lived.workspace.demo_mark.touch()
+    lived.store.close()
+    (root / year.FOLDER / "样例年.json").write_text("{}", encoding="utf-8")
+    address = f"{served.address}/yehua/act/build_policies?token={TOKEN}&practice=year"
+
+    def built(out: Path, release: str) -> tuple[int, str]:
+        status, _, text = asked(address, json.dumps({"out": str(out), "release": release}).encode())
+        return status, text
+
+    status, text = built(root / "政策词典", "看样子")
+    assert status == 400
+    assert "现在是练习" in text
+    assert not (root / "政策词典").exists()
+    assert built(tmp_path / "样子", "看样子")[0] == 200
+    status, text = built(tmp_path / "上线", "上线用")
+    assert status == 400
+    assert "这里是练习用的" in text
+
+
 @pytest.mark.parametrize("place", ["data/nothing", "script/nothing.js", "style/nothing.css", "act/nothing"])
 def test_what_is_no_part_of_the_workbench_is_not_found(served: Served, place: str) -> None:
     body = b"{}" if place.startswith("act") else None
@@ -178,6 +184,38 @@ def test_a_panel_answers_over_the_socket_as_in_a_notebook(served: Served) -> Non
     assert [row["status"] for row in answer["rows"]][:1] == ["confirmed"]
     assert unknown["re"] == "2"
     assert "认不出来" in unknown["refused"]
+
+
+def test_what_one_person_confirms_another_sees_within_two_seconds(served: Served) -> None:
+    code = data_of(served, "meetings")[1]["meetings"][0]["recordings"][0]["code"]
+    place = f"{served.address.replace('http', 'ws')}/yehua/panel/grievances?token={TOKEN}"
+
+    async def talk() -> float:
+        first, second = [
+            await websocket_connect(f"{place}&code={urllib.parse.quote(code)}&by={by}") for by in ("a", "b")
+        ]
+        matter = ""
+        for each in (first, second):
+            await each.read_message()
+            await each.write_message(json.dumps({"ask": "open", "id": "1"}))
+            while "re" not in (message := json.loads(str(await each.read_message()))):
+                pass
+            matter = message["rows"][0]["matter"]
+        await first.write_message(json.dumps({"ask": "heard", "id": "2", "key": "k", "matter": matter}))
+        began = time.monotonic()
+        while json.loads(str(await second.read_message())).get("tell") != "state":
+            pass
+        took = time.monotonic() - began
+        for each in (first, second):
+            each.close()
+            while await each.read_message() is not None:
+                pass
+        return took
+
+    with ThreadPoolExecutor(1) as pool:
+        took = pool.submit(lambda: asyncio.run(asyncio.wait_for(talk(), 60))).result()
+
+    assert took < 10  # two seconds, on a machine that does nothing else
 
 
 def test_a_panel_of_a_recording_that_is_not_there_says_so(served: Served) -> None:

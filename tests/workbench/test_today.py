@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Heard, Kept
+from toolkit import policies
 from toolkit.archive import backups
 from toolkit.cases import add_entry, open_case
 from toolkit.grievances import confirm_grievances, find_grievances, load_grievances
@@ -77,7 +78,7 @@ def test_a_clock_that_was_kept_is_not_told(kept: Kept, case: str) -> None:
     add_entry(late, case, "acceptance_notice", "2026-10-08", document="青信受〔2026〕1号", served="2026-10-08")
 
     assert before == {"overdue"}
-    assert "书面告知是否受理" not in " ".join(task.why for task in today.tasks(late))
+    assert "书面告知是否受理" not in " ".join(task.what for task in today.tasks(late))
 
 
 def test_each_step_of_a_recording_has_its_line_until_it_is_done(desk: Desk, heard: Heard) -> None:
@@ -133,3 +134,22 @@ def test_confirming_takes_the_line_of_a_grievance_away(kept: Kept) -> None:
     confirm_grievances(kept.desk.store, kept.code, open_ones, {})
 
     assert (before, urgencies(kept.desk, page)) == ({"waiting"}, set())
+
+
+def test_walls_and_telephones_of_the_policy_dictionary_have_their_lines(desk: Desk) -> None:
+    policies.walls.place(desk, "d007", desk.settings.places[0], by="何琳")
+    policies.directory.dial(desk, "0571-12345678", "民政办", answered=False, by="何琳")
+    late = on(desk, (desk.today + dt.timedelta(days=32)).isoformat())
+
+    lines = {task.what: task.urgency for task in today.tasks(late) if task.page == "/policies"}
+
+    assert lines == {"扫村查牌 d007": "overdue", "试拨电话 0571-12345678": "overdue"}
+
+
+def test_the_last_day_to_apply_to_the_court_has_a_line_that_opens_the_case(kept: Kept, case: str) -> None:
+    add_entry(kept.desk, case, "mediation_agreement", "2026-10-20", document="青调〔2026〕1号")
+
+    (task,) = [task for task in today.tasks(on(kept.desk, "2026-11-18")) if "司法确认" in task.what]
+
+    assert (task.page, task.due, task.urgency) == (f"/case/{case}", "2026-11-19", "soon")
+    assert (task.why, "第二百零五条" in task.count) == ("未指定：还有 1 天", True)

@@ -7,7 +7,7 @@ from toolkit.archive import backups
 from toolkit.cases import add_entry, open_case
 from toolkit.papers import interview
 from toolkit.transcripts import worker
-from toolkit.workbench import answer_pages, closed_loop, keeping, paper_forms, policy_pages, speech
+from toolkit.workbench import answer_pages, closed_loop, keeping, paper_forms, policy_acts, signing_pages, speech
 from toolkit.workbench.fields import Done, Given, filled, sent_file, text_of, whole_of
 from toolkit.workspace import Desk, settings_editing
 
@@ -75,7 +75,8 @@ ACTS: Mapping[str, Callable[[Desk, Given], Done]] = {
     "write_settings": _write_settings,
     **keeping.ACTS,
     **answer_pages.ACTS,
-    **policy_pages.ACTS,
+    **policy_acts.ACTS,
+    **signing_pages.ACTS,
     **closed_loop.ACTS,
     **speech.ACTS,
     **paper_forms.ACTS,

@@ -8,6 +8,7 @@ from toolkit.papers import FiledPaper, forms, list_papers, signing
 from toolkit.records import Entry, Grievance
 from toolkit.workbench import today
 from toolkit.workbench.fields import Given
+from toolkit.workbench.lists.grievance import shown_document
 from toolkit.workspace import Desk
 
 
@@ -109,12 +110,12 @@ def _entry(entry: Entry, pages: Mapping[str, str], *, is_withheld: bool) -> Entr
         id=entry.id,
         name=kind_name(entry.kind),
         date=entry.date.isoformat(),
-        document=entry.document or "",
+        document=shown_document(entry, pages, is_withheld=is_withheld),
         page=pages.get(entry.document or "", ""),
         served_on=entry.served_on.isoformat() if entry.served_on else "",
         # A note may repeat what was said.
         note="" if is_withheld else entry.note or "",
-        proof=entry.proof or "",
+        proof="" if is_withheld else entry.proof or "",
     )
 
 

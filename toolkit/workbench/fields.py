@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from toolkit.core import WrongValueError
+from toolkit.core import WrongValueError, YehuaError
 from toolkit.workspace import Desk, file_name_of
 
 Given = Mapping[str, str]
@@ -121,3 +121,19 @@ def sheet_of(name: str, write: Callable[[Path], object]) -> Sheet:
 def read_sheet(place: Path) -> Sheet:
     """Return the file at `place` as a sheet."""
     return Sheet(place.name, base64.b64encode(place.read_bytes()).decode("ascii"))
+
+
+@contextlib.contextmanager
+def named_file(given: Given, field: str, name: str) -> Iterator[Path]:
+    """Give a temporary copy of the file that the browser sent in `field`; a fault of it names the file, not its place.
+
+    Raise WrongValueError where nothing was sent.
+    """
+    with sent_file(given, field, name, needed=True) as place:
+        assert place is not None  # noqa: S101 - it is needed
+        try:
+            yield place
+        except YehuaError as fault:
+            if fault.fields.get("path") != place:
+                raise
+            raise type(fault)(**{**fault.fields, "path": place.name}) from fault

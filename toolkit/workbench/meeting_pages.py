@@ -126,24 +126,24 @@ class RecordingPage:
 
 def recording(desk: Desk, given: Given) -> RecordingPage:
     """Return the page of the recording `code`; raise UnknownNumberError."""
-    found = find_recording(desk.store, given.get("code", ""))
-    meeting = find_meeting(desk.store, found.meeting)
-    standing = standings(desk, [found])[found.code]
-    shown, withheld = _grievances(desk, found.code)
+    known = find_recording(desk.store, given.get("code", ""))
+    meeting = find_meeting(desk.store, known.meeting)
+    standing = standings(desk, [known])[known.code]
+    shown, withheld = _grievances(desk, known.code)
     siblings = list_recordings(desk.store, meeting.number)
     return RecordingPage(
-        code=found.code,
+        code=known.code,
         meeting=meeting.number,
         place=meeting.place,
         held_on=meeting.held_on.isoformat(),
         lunar=dates.lunar_text(meeting.held_on),
-        seconds=found.seconds,
-        source_name=found.source_name,
-        sha256=found.sha256,
+        seconds=known.seconds,
+        source_name=known.source_name,
+        sha256=known.sha256,
         others=tuple(other.code for other in siblings),
         words=standing.words,
         has_text=standing.has_text,
-        destroyed=found.destroyed is not None,
+        destroyed=known.destroyed is not None,
         grievances=shown,
         withheld=withheld,
     )

@@ -14,11 +14,13 @@ from toolkit.workbench import (
     answer_pages,
     case_pages,
     closed_loop,
+    county,
     keeping,
     lists,
     meeting_pages,
     paper_forms,
     policy_pages,
+    signing_pages,
     speech,
     today,
 )
@@ -116,9 +118,14 @@ class SettingField:
 
 @dataclass(frozen=True)
 class SettingsPage:
-    """The settings as they stand, numbers as they come out of them, and the backups that were made."""
+    """The settings as they stand, numbers as they come out of them in `year`, and the backups that were made.
+
+    `is_first` says that they are still those of the made-up township.
+    """
 
     file: str
+    is_first: bool
+    year: int
     fields: tuple[SettingField, ...]
     villages: tuple[str, ...]
     numbers: tuple[str, ...]
@@ -133,6 +140,8 @@ def settings(desk: Desk, _given: Given) -> SettingsPage:
     papers = ("legal_opinion", "termination_notice", "mediation_agreement")
     return SettingsPage(
         file=str(desk.workspace.settings_file),
+        is_first=today.is_made_up(desk),
+        year=year,
         fields=tuple(SettingField(field.key, field.name, values[field.key]) for field in settings_editing.FIELDS),
         villages=known.places,
         numbers=(recording_code(known.archive, year, 1), *(paper_number(paper, known, year, 1) for paper in papers)),
@@ -152,7 +161,9 @@ PAGES: Mapping[str, Callable[[Desk, Given], object]] = {
     **keeping.PAGES,
     **answer_pages.PAGES,
     **policy_pages.PAGES,
+    **signing_pages.PAGES,
     **closed_loop.PAGES,
+    **county.PAGES,
     **speech.PAGES,
     **paper_forms.PAGES,
 }

@@ -5,6 +5,7 @@ Jupyter's own rules hold for each: the token, XSRF, and the same origin for a so
 
 import asyncio
 import json
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -24,6 +25,33 @@ _POLICY = (
     "base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
 )
 
+# A sentence may name an option or a command, which whoever looks at a page has never seen.
+_OPTION = re.compile(r"（--[a-z-]+）")
+_COMMAND = re.compile(r" ?yehua ([a-z]+)(?: [a-z]+)?(?: (?:[案评意诊民督建]\S+|…|--\S+|\S+\.\w+|[a-z_]+))* ?")
+_OR_COMMAND = re.compile("，或者用 yehua [a-z ]+")
+_PLACES = {
+    "jury": "评议团",
+    "clinic": "法律诊所",
+    "alert": "预警",
+    "contact": "预警",
+    "case": "事项",
+    "walk": "走访",
+    "card": "首问卡",
+    "followup": "回访",
+    "handover": "交接",
+}
+
+
+def for_a_page(sentence: str) -> str:
+    """Return the sentence of a fault as a page tells it: without options, and pages in place of commands."""
+    plain = _OPTION.sub("", _OR_COMMAND.sub("", sentence)).replace("加上 --again", "选“再记一次”")
+    return _COMMAND.sub(_page, plain)
+
+
+def _page(match: re.Match[str]) -> str:
+    place = _PLACES.get(match[1])
+    return f"“{place}”页" if place else match[0]
+
 
 class DeskHandler(ExtensionHandlerMixin, JupyterHandler):
     """A request that needs the desk."""
@@ -35,8 +63,8 @@ class DeskHandler(ExtensionHandlerMixin, JupyterHandler):
         return desks
 
     def desk(self) -> Desk:
-        """Return the desk that the page works at: the office's own, or that of the sample."""
-        return self.desks.desk(practice=self.get_query_argument("practice", "") == "1")
+        """Return the desk that the page works at: the office's own, or one for practice."""
+        return self.desks.desk(self.get_query_argument("practice", ""))
 
     def query(self) -> dict[str, str]:
         """Return what the address holds after `?`."""
@@ -45,7 +73,7 @@ class DeskHandler(ExtensionHandlerMixin, JupyterHandler):
     def refusal(self, fault: Exception) -> dict[str, str]:
         """Return the sentence that tells a person about `fault`; keep the record of one that nobody foresaw."""
         if isinstance(fault, YehuaError):
-            return {"refused": str(fault)}
+            return {"refused": for_a_page(str(fault))}
         log = self.desks.log_file
         plain_faults.keep(fault, log)
         return {"refused": plain_faults.sentence(fault, log), "record": plain_faults.record(fault)}

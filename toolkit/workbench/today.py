@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from toolkit import answers, loop
+from toolkit import answers, loop, parlour, policies
 from toolkit.archive import backups, checks
 from toolkit.meetings import list_meetings, list_recordings
 from toolkit.papers import forms, issued_kinds, signing
@@ -20,19 +20,27 @@ from toolkit.workspace import Desk, kind_of, shipped
 Urgency = Literal["danger", "overdue", "soon", "waiting"]
 URGENCIES: tuple[Urgency, ...] = ("danger", "overdue", "soon", "waiting")
 _BACKUP_DAYS = 7
-# How urgent the states of an item of the loop are; a day of a year without holidays (未校正) may be wrong, not late.
-_LOOP_URGENCY: dict[str, Urgency] = {"逾期": "overdue", "到期": "soon", "将到期": "soon", "未校正": "soon"}
+# How urgent the states of a clock are; a day of a year without holidays (未校正) may be wrong, not late.
+_URGENCY: dict[str, Urgency] = {"逾期": "overdue", "到期": "soon", "将到期": "soon", "未校正": "soon"}
+# What waits at once, long before its clock ends.
+_BEFORE: dict[str, Urgency] = dict.fromkeys(parlour.due.KINDS, "waiting")
+# Whose reason says what is to be done, not only how the day was counted.
+_TELLING = frozenset({*answers.due.KINDS, *policies.due.KINDS, *parlour.due.KINDS})
 
 
 @dataclass(frozen=True)
 class Task:
-    """One line: what is to be done and why; `page` is the address after `#`, `due` an ISO date or empty."""
+    """One line: what is to be done and why; `page` is the address after `#`, `due` an ISO date or empty.
+
+    `count` says how the day was counted, with the dates; empty where there is nothing to count.
+    """
 
     urgency: Urgency
     what: str
     why: str
     page: str
     due: str = ""
+    count: str = ""
 
 
 def tasks(desk: Desk) -> tuple[Task, ...]:
@@ -41,25 +49,27 @@ def tasks(desk: Desk) -> tuple[Task, ...]:
     return tuple(sorted(lines, key=lambda task: (URGENCIES.index(task.urgency), task.due or "9999", task.what)))
 
 
-def _closed_loop(desk: Desk) -> Iterator[Task]:
-    """Yield what the closed loop has due: clocks of cases, calls, promises, cards and notes of the walk round."""
-    for item in loop.today.due(desk):
-        name = f"{item.what} {item.subject}"
-        yield Task(
-            _LOOP_URGENCY[item.state],
-            name,
-            f"{item.owner}：{item.why}",
-            closed_loop.page_of(item.what, item.subject),
-            item.due,
-        )
+def _clocks(desk: Desk) -> Iterator[Task]:
+    """Yield what has a clock that is over or nearly so, each line of it counted by the overview, too."""
+    for item in answers.due.everything(desk):
+        urgency = _URGENCY.get(item.state, _BEFORE.get(item.what))
+        if urgency:
+            tells = item.what in _TELLING
+            why, count = (item.why, "") if tells else (f"{item.owner}：{_standing(item, desk.today)}", item.why)
+            page = closed_loop.page_of(item.what, item.subject)
+            yield Task(urgency, closed_loop.name_of(item.what, item.subject), why, page, item.due, count)
 
 
-def _answers(desk: Desk) -> Iterator[Task]:
-    """Yield what is due about the answers of the second month."""
-    for each in answers.due.due(desk):
-        urgency: Urgency = "overdue" if each.state == "逾期" else "soon"
-        page = f"/answers/{each.meeting}"
-        yield Task(urgency, f"{each.what} {each.meeting}", each.why, page, each.day.isoformat())
+def _standing(item: loop.Item, today: dt.date) -> str:
+    """Return in Chinese how many days an item of the loop is late, or still has."""
+    day, _, minute = item.due.partition(" ")
+    days = (today - dt.date.fromisoformat(day)).days
+    if item.calendar == "unknown":
+        return "当年的节假日还没有公布，最后一天可能往后推"
+    if days:
+        return f"已经过了 {days} 天" if days > 0 else f"还有 {-days} 天"
+    is_over = "已经过了期限" if item.state == "逾期" else "到期"
+    return f"今天 {minute} {is_over}" if minute else "今天到期"
 
 
 def _recordings(desk: Desk) -> Iterator[Task]:
@@ -110,10 +120,14 @@ def facts_files(desk: Desk) -> Iterator[tuple[str, str, str]]:
             yield case, paper, forms.PAPERS[paper]
 
 
+def is_made_up(desk: Desk) -> bool:
+    """Return whether the settings are still those of the made-up township."""
+    return desk.workspace.settings_file.read_bytes() == shipped("examples/yehua.toml").read_bytes()
+
+
 def _first_start(desk: Desk) -> Iterator[Task]:
     """Yield a line while the settings are those of the made-up township and nothing was taken in yet."""
-    made_up = desk.workspace.settings_file.read_bytes() == shipped("examples/yehua.toml").read_bytes()
-    if made_up and not list_recordings(desk.store):
+    if is_made_up(desk) and not list_recordings(desk.store):
         why = f"设置里还是样例的“{desk.settings.office.name}”，先写上本单位、村和全宗号"
         yield Task("waiting", "本单位的情况", why, "/settings")
 
@@ -138,8 +152,7 @@ def _backups(desk: Desk) -> Iterator[Task]:
 # Each part of the program that has something due.
 SOURCES: tuple[Callable[[Desk], Iterator[Task]], ...] = (
     _first_start,
-    _closed_loop,
-    _answers,
+    _clocks,
     _recordings,
     _drafts,
     _signing,

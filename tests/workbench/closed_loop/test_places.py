@@ -23,6 +23,13 @@ SCRIPT = Path(workbench.__file__).parent / "static" / "pages.js"
         ("抽样回访", "2026-00317-80", "/card/2026-00317-80"),
         ("封存抽样名单", "2026-10", "/draw/2026-10"),
         ("走访", "一组到三组", "/walks"),
+        ("一事一策", "案2026-0001", "/alert/案2026-0001"),
+        ("方案任务", "案2026-0001", "/alert/案2026-0001"),
+        ("答复督办异议", "案2026-0001", "/alert/案2026-0001"),
+        ("每周过堂", "2026-W41", "/alerts"),
+        ("坐诊", "柳树湾", "/clinic/柳树湾"),
+        ("补诊", "柳树湾", "/clinic/柳树湾"),
+        ("法律意见", "意2026-0001", "/clinics"),
     ],
 )
 def test_a_line_opens_the_page_where_it_is_done(what: str, subject: str, page: str) -> None:

@@ -1,35 +1,21 @@
 """The form of a paper at the workbench: answers are in the workspace at once, the way to the paper is whole."""
 
 import base64
-import io
 import json
 from typing import Any
 
 import pytest
-from docx import Document
 
+from tests.agreement_sample import KIND, do, edited, filled_in
 from toolkit.cases import cases
 from toolkit.core import FactsRefusedError, WrongValueError
 from toolkit.grievances import confirm_grievances, judge_accusations, lists
 from toolkit.meetings import list_recordings
 from toolkit.papers import interview, list_papers, read_facts, unwrapped
-from toolkit.workbench import acts, pages
+from toolkit.workbench import pages
 from toolkit.workspace import Desk
 
-KIND = "mediation_agreement"
 SAID = "我叫孙玉兰，是柳树湾村二组的。我跟隔壁吴建国家的院墙和排水沟争了八年，村里调解了三次，请镇上调解一下。"
-ANSWERS = {
-    "parties.1.address": "青石镇柳树湾村二组",
-    "place": "柳树湾村民委员会会议室",
-    "facts": "两家是邻居，院墙的位置争了八年。\n排水沟的水流到孙玉兰家墙角。",
-    "disputed_points": "院墙移不移。",
-    "responsibilities.0.text": "改动排水沟时没有留出安全距离。",
-    "terms.0.place": "两家房屋之间",
-    "terms.0.by": "2026-12-15",
-    "mediators.0.name": "周明礼",
-    "recorder.name": "田小禾",
-}
-SLOTS = {"哪一段": "南段", "长度": "8.4米", "距离": "1.1米"}
 
 
 @pytest.fixture
@@ -43,32 +29,6 @@ def case(desk: Desk, heard: Any, judged: Any) -> str:
     opened = cases.open_case(desk, [str(one.number)], "2026-09-28")
     cases.add_entry(desk, opened.case, "mediation_accepted", "2026-10-15")
     return opened.case
-
-
-def do(desk: Desk, case: str, act: str, /, **given: str) -> Any:
-    return acts.ACTS[act](desk, {"case": case, "paper": KIND, **given})
-
-
-def filled_in(desk: Desk, case: str) -> Any:
-    """Fill in the form of an agreement and return it."""
-    do(desk, case, "form_clause", kind="相邻", name="院墙后移")
-    for slot, text in SLOTS.items():
-        do(desk, case, "form_slot", path="terms.0.duty", slot=slot, text=text)
-    return do(desk, case, "form_answer", answers=json.dumps(ANSWERS)).form
-
-
-def edited(sheet: Any, old: str, new: str) -> str:
-    """Return the Word file of `sheet`, as a browser sends it, with `old` written over by `new`."""
-    word = Document(io.BytesIO(base64.b64decode(sheet.content)))
-    for paragraph in word.paragraphs:
-        if old in paragraph.text:
-            runs = paragraph.runs
-            runs[0].text = paragraph.text.replace(old, new)
-            for run in runs[1:]:
-                run.text = ""
-    made = io.BytesIO()
-    word.save(made)
-    return base64.b64encode(made.getvalue()).decode()
 
 
 def test_an_answer_lies_in_the_workspace_before_the_page_hears_of_it(desk: Desk, case: str) -> None:
@@ -216,3 +176,72 @@ def test_a_question_is_answered_on_the_form(desk: Desk, case: str) -> None:
         form = do(desk, case, "form_reply", question=number, answer="核对过", by="何琳").form
 
     assert form.questions == ()
+
+
+def test_the_facts_of_a_case_are_shown_with_where_they_come_from_and_nothing_is_begun(desk: Desk, case: str) -> None:
+    facts: Any = pages.PAGES["case_facts"](desk, {"case": case, "paper": KIND})
+
+    known = {line.name: (line.value, line.origin) for line in facts.known}
+    assert known["受理日期"] == ("2026-10-15", "来自台账记录")
+    assert [line.page for line in facts.known if line.origin == "来自诉求"]
+    assert any("调解地点" in finding.message for finding in facts.missing)
+    assert not interview.place_of(desk, case, KIND).exists()
+
+
+def test_facts_of_a_case_that_is_judged_an_accusation_show_no_words(desk: Desk, case: str) -> None:
+    (recording,) = list_recordings(desk.store)
+    judge_accusations(desk.store, recording.code, [1], "yes", "何琳")
+
+    shown = str(pages.PAGES["case_facts"](desk, {"case": case, "paper": KIND}))
+
+    assert not [secret for secret in ("孙玉兰", "吴建国", "院墙") if secret in shown]
+
+
+def test_a_paper_stands_in_the_list_from_its_beginning_on(desk: Desk, case: str) -> None:
+    def listed(**given: str) -> list[tuple[str, str]]:
+        page: Any = pages.PAGES["papers"](desk, given)
+        return [(line.number, line.state) for line in page.papers]
+
+    assert listed() == []
+    filled_in(desk, case)
+    begun = listed()
+    do(desk, case, "form_issue")
+    (paper,) = list_papers(desk.store)
+
+    assert (begun, listed()) == ([("", "还没有签发")], [(paper.number, "已签发")])
+    assert listed(words=case, state="已签发") == listed()
+    assert listed(words="没有这个号") == listed(state="还没有签发") == []
+
+
+def test_an_issued_paper_is_shown_as_it_was_issued_with_the_fields_of_its_lines(desk: Desk, case: str) -> None:
+    filled_in(desk, case)
+    sheet = do(desk, case, "form_draft").sheet
+    form = do(desk, case, "form_take_back", file=edited(sheet, "争了八年", "已经争了八年")).form
+
+    issued = do(desk, case, "form_issue", seen=form.draft.seen)
+
+    pieces = [piece for section in issued.form.preview.sections for cell in section.cells for piece in cell]
+    assert [piece.text for piece in pieces if piece.field == "facts.0"] == ["1. 两家是邻居，院墙的位置已经争了八年。"]
+    assert [piece.text for piece in pieces if piece.field == "parties.1.address"] == ["青石镇柳树湾村二组"]
+    assert any(issued.number in piece.text for piece in pieces)
+    assert not any(piece.is_gap for piece in pieces)
+
+
+@pytest.mark.parametrize("content", [b"", b"no Word file", None], ids=["empty", "other", "cut off"])
+def test_an_issued_paper_whose_file_is_damaged_still_opens_and_says_so(
+    desk: Desk, case: str, content: bytes | None
+) -> None:
+    filled_in(desk, case)
+    do(desk, case, "form_issue")
+    whole = pages.PAGES["paper_form"](desk, {"case": case, "paper": KIND}).preview
+    (paper,) = list_papers(desk.store)
+    file = desk.workspace.root / paper.file
+    file.chmod(0o600)
+    file.write_bytes(file.read_bytes()[:2000] if content is None else content)
+
+    form = pages.PAGES["paper_form"](desk, {"case": case, "paper": KIND})
+
+    assert whole.fault == ""
+    assert form.preview.fault.startswith("签发的文件打不开")
+    assert paper.file.rsplit("/", 1)[-1] in form.preview.fault
+    assert form.preview.sections

@@ -14,9 +14,9 @@ from tests.recognition.model_hub import Hub, entry_of, serving
 from toolkit.core import MissingWeightsError, UnfetchableModelError, WrongValueError, YehuaError
 from toolkit.recognition import catalogue, trials
 from toolkit.records import Segment
-from toolkit.transcripts import making, model_trial
+from toolkit.transcripts import learning, making, model_trial
 from toolkit.workbench import acts, pages
-from toolkit.workspace import Desk
+from toolkit.workspace import Desk, jobs
 
 PATIENCE_S = 20
 
@@ -136,3 +136,45 @@ def test_a_trial_that_lacks_something_says_what(kept: Kept, missing: str) -> Non
 
     with pytest.raises(WrongValueError if missing != "by" else YehuaError):
         pages.PAGES["model_trial"](kept.desk, given)
+
+
+def test_the_page_tells_which_scheduler_transcribes_and_how_far_it_is(desk: Desk) -> None:
+    assert pages.PAGES["models"](desk, {}).cluster is None
+    file = desk.workspace.settings_file
+    text = file.read_text(encoding="utf-8")
+    text = text.replace('scheduler = ""', 'scheduler = "tls://10.8.0.2:8786"')
+    file.write_text(text.replace('pages = ""', 'pages = "http://10.8.0.2:8787"'), encoding="utf-8")
+    desk.workspace.reread()
+    with jobs.recorded(desk.workspace.jobs, "0194-LY·2026-D30-0001", "transcribe", total_s=600.0) as report:
+        report(300.0, 600.0)
+
+        part = pages.PAGES["models"](desk, {}).cluster
+
+    assert (part.scheduler, part.pages) == ("tls://10.8.0.2:8786", "http://10.8.0.2:8787")
+    assert "50%" in part.going[0]
+
+
+def test_what_corrections_teach_is_shown_when_asked_and_a_word_is_taken_by_name(
+    kept: Kept, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    candidate = learning.Candidate("骆家坳", "place", (kept.code, 0), ("落家坳",), 4)
+    proposal = learning.Proposal(candidate, 2, 3, 0)
+    rate = learning.Rate("柳树湾", 40, 4)
+    confusion = learning.Confusion("声母", "n", "l", 2, ("南→兰",))
+    lesson = learning.Lesson(2, rate, (rate,), (rate,), (confusion,), (proposal,))
+    taken: list[tuple[str, str]] = []
+    monkeypatch.setattr(learning, "learnt", lambda *_: lesson)
+    monkeypatch.setattr(learning, "accept", lambda _desk, _opened, *given: (taken.append(given), proposal)[1])
+
+    assert pages.PAGES["learnt"](kept.desk, {}).words == ()
+    shown: Any = pages.PAGES["learnt"](kept.desk, {"by": "王芳"})
+
+    assert "错字率 10%" in shown.sentence
+    assert (shown.rates[0].name, shown.rates[0].percent) == ("柳树湾", 10.0)
+    assert shown.confusions == ("声母 n 听成 l：2 次，如 南→兰。",)
+    assert [(word.word, word.helps) for word in shown.words] == [("骆家坳", True)]
+    assert taken == []
+    assert "骆家坳" in act(kept.desk, "accept_word", word="骆家坳", by="王芳")
+    assert taken == [("骆家坳", "王芳")]
+    with pytest.raises(WrongValueError):
+        act(kept.desk, "accept_word", word="骆家坳", by="")

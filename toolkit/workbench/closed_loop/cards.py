@@ -149,15 +149,15 @@ def _reprint(desk: Desk, given: Given) -> Done:
 def _of_day(desk: Desk, given: Given) -> Done:
     """Hold the cards of a day against the stubs: gaps in the numbers, cases whose petitioners got no card."""
     day = text_of(given, "day", "哪一天")
-    found = loop.card_checks.of_day(desk, day)
+    listed = loop.card_checks.of_day(desk, day)
     marks = {"late": "（补登）", "voided": "（作废）"}
     lines = [
         f"{one.card} {one.at} {one.receiver}{''.join(text for name, text in marks.items() if getattr(one, name))}"
-        for one in found.cards
+        for one in listed.cards
     ]
-    lines += [f"断号：{number}" for number in found.missing]
-    lines += [f"没有给卡：{case}" for case in found.without_card]
-    return Done(f"{day} 发了 {len(found.cards)} 张卡，和存根、当天登记对：", lines=tuple(lines))
+    lines += [f"断号：{number}" for number in listed.missing]
+    lines += [f"没有给卡：{case}" for case in listed.without_card]
+    return Done(f"{day} 发了 {len(listed.cards)} 张卡，和存根、当天登记对：", lines=tuple(lines))
 
 
 def _give_portrait(desk: Desk, given: Given) -> Done:

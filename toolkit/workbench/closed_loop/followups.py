@@ -48,14 +48,14 @@ def followups(desk: Desk, _given: Given) -> FollowUps:
     view = loop.events.View(loop.moments.present(desk))
     open_calls = loop.calls.open_calls(desk)
     with desk.store.reading() as tx:
-        told = loop.events.history(tx, view, ("promise.",), [call.case for call in open_calls])
-    lines = [_line(call, view.on[:10], _promise(desk, call.case, told)) for call in open_calls]
+        logs = loop.events.history(tx, view, ("promise.",), [call.case for call in open_calls])
+    lines = [call_line(call, view.on[:10], _promise(desk, call.case, logs)) for call in open_calls]
     return FollowUps(tuple(sorted(lines, key=lambda line: line.evening)))
 
 
-def _promise(desk: Desk, case: str, told: Mapping[str, Sequence[loop.events.Event]]) -> str:
+def _promise(desk: Desk, case: str, logs: Mapping[str, Sequence[loop.events.Event]]) -> str:
     """Return what was promised in `case` and is not kept yet; nothing where its words are withheld."""
-    waiting = [each for each in loop.calls.promises_in(told.get(case, ())) if each.done is None]
+    waiting = [each for each in loop.calls.promises_in(logs.get(case, ())) if each.done is None]
     if not waiting or not _is_shown(desk, case):
         return ""
     return "；".join(f"{each.text}（{each.due}）" for each in waiting)
@@ -66,7 +66,8 @@ def _is_shown(desk: Desk, case: str) -> bool:
     return matters.shown_grievances(desk.store, state.grievances) is not None
 
 
-def _line(call: loop.followup.FollowUp, today: str = "", promise: str = "") -> CallLine:
+def call_line(call: loop.followup.FollowUp, today: str = "", promise: str = "") -> CallLine:
+    """Return the line of a call; `today` is the day by which it is said to be better made in the evening."""
     last = call.tries[-1] if call.tries else None
     return CallLine(
         case=call.case,
@@ -125,7 +126,7 @@ def followup(desk: Desk, given: Given) -> FollowUpPage:
     asked = zip(loop.followup.ANSWERS.items(), loop.calls.questions(desk), strict=True)
     return FollowUpPage(
         case=state.case,
-        call=_line(call) if call else None,
+        call=call_line(call) if call else None,
         tried=tuple(f"{event.at}　{event.by}{_LATE if event.is_late else ''}" for event in call.tries) if call else (),
         questions=tuple(Question(name, text, answers) for (name, answers), text in asked),
         ways=loop.followup.WAYS,
@@ -139,31 +140,6 @@ def followup(desk: Desk, given: Given) -> FollowUpPage:
 
 def _done_of(promise: loop.calls.Promise) -> str:
     return f"{promise.done or ''}{_LATE if promise.late else ''}"
-
-
-@dataclass(frozen=True)
-class CaseLoop:
-    """What of the closed loop belongs to a case: its follow-up, its cards, and the notes that it came from."""
-
-    case: str
-    call: CallLine | None
-    cards: tuple[str, ...]
-    notes: tuple[str, ...]
-
-
-def case_loop(desk: Desk, given: Given) -> CaseLoop:
-    """Return what of the closed loop belongs to the case `case`; raise UnknownNumberError."""
-    number = ledger_of(desk).state(given.get("case", ""), desk.today).case
-    view = loop.events.View(loop.moments.present(desk))
-    with desk.store.reading() as tx:
-        call = loop.calls.follow_up_of(desk, tx, view, number)
-        numbers = {origin for origin, case in loop.origins.cases_by_origin(tx).items() if case == number}
-        # Only the cards that name the case are read: there are many.
-        named = tx.events(("card.issued", "card.linked"), None, view.until, holding=f'"case":"{number}"')
-        asked = {row["subject"] for row in named} | numbers
-        cards = [card.number for card in loop.cards.all_cards(tx, view, asked) if card.case == number]
-    notes = sorted(numbers - set(cards))
-    return CaseLoop(number, _line(call) if call else None, tuple(cards), tuple(notes))
 
 
 # -- acts ------------------------------------------------------------------------------------------------------

@@ -113,7 +113,7 @@ def _answer_note(desk: Desk, given: Given) -> Done:
 def _read_note(desk: Desk, given: Given) -> Done:
     """Show the words of a note; a sensitive one to a name that may see accusations only, and the look is recorded."""
     shown = listing.show(desk, _number(given), _by(given))
-    remarks = access_log.remarks(desk) if shown.flags else ()
+    remarks = access_log.remarks(desk) if shown.recorded else ()
     people = [f"{name}：{text}" for name, text in (("反映人", shown.person), ("对方", shown.against)) if text]
     return Done(f"{shown.note} 的原话：", number=shown.note, lines=(shown.text, *people, *remarks))
 
@@ -151,8 +151,8 @@ def _set_route(desk: Desk, given: Given) -> Done:
         text_of(given, "since", "从哪一天起"),
     )
     kept = loop.walks.roster.set_route(desk, wish, _by(given))
-    told = f"周{'、'.join(kept.weekdays)}，{'、'.join(kept.walkers)}" if kept.walkers else "不走了"
-    return Done(f"{kept.name}：从 {kept.since} 起{told}。", "/walks")
+    days = f"周{'、'.join(kept.weekdays)}，{'、'.join(kept.walkers)}" if kept.walkers else "不走了"
+    return Done(f"{kept.name}：从 {kept.since} 起{days}。", "/walks")
 
 
 def _add_photo(desk: Desk, given: Given) -> Done:
@@ -180,11 +180,11 @@ def _photos(desk: Desk, given: Given) -> Done:
 
 def _group(desk: Desk, given: Given) -> Done:
     """Show the green notes answered on a day as they may be posted to a group of villagers."""
-    found = loop.walks.listing.public_answers(desk, filled(given, "date"))
-    lines = tuple(f"问：{one.question}\n答：{one.answer}" for one in found)
+    answers = loop.walks.listing.public_answers(desk, filled(given, "date"))
+    lines = tuple(f"问：{one.question}\n答：{one.answer}" for one in answers)
     words = (
-        f"可以发到村民群里的，{len(found)} 条："
-        if found
+        f"可以发到村民群里的，{len(answers)} 条："
+        if answers
         else "这一天没有可以发的：只有绿色、答复了、不涉及健康、孩子、干部的才列。"
     )
     return Done(words, lines=lines)

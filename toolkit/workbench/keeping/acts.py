@@ -13,7 +13,7 @@ from toolkit.grievances import access_log
 from toolkit.meetings import Notice, find_recording, notices
 from toolkit.publishing import copies
 from toolkit.workbench.fields import Done, Given, path_of, seconds_of, text_of
-from toolkit.workbench.keeping import restricted_acts
+from toolkit.workbench.keeping import bulk_acts, office_tables, restricted_acts
 from toolkit.workspace import Desk
 
 _DECISIONS: Mapping[str, Literal["destroy", "keep"]] = {"销毁": "destroy", "续存": "keep"}
@@ -215,5 +215,7 @@ ACTS: Mapping[str, Callable[[Desk, Given], Done]] = {
     "destroy": _destroy,
     "enter_notice": _enter_notice,
     "examine": _examine,
+    "write_table": office_tables.write_table,
+    **bulk_acts.ACTS,
     **restricted_acts.ACTS,
 }

@@ -10,8 +10,9 @@ from toolkit import archive, recognition, restricted
 from toolkit.archive import appraisals_of, backups, checks, discs, inventories, list_packages
 from toolkit.meetings import list_recordings, notices
 from toolkit.workbench.fields import Given
+from toolkit.workbench.keeping import bulk_acts, office_tables
 from toolkit.workbench.lists import Leaf, leafed
-from toolkit.workspace import PERIOD_NAMES, Desk, retention
+from toolkit.workspace import Desk
 
 _DECISIONS = {"destroy": "销毁", "keep": "续存"}
 
@@ -138,8 +139,8 @@ def keeping(desk: Desk, given: Given) -> Keeping:
 
 def _notices(desk: Desk, codes: Iterable[str]) -> tuple[NoticeLine, ...]:
     entered = notices.by_recording(desk.store)
-    told = {code: notices.told(entered.get(code, ())) for code in codes}
-    return tuple(NoticeLine(code, notice, notice == notices.MISSING) for code, notice in told.items())
+    notice_lines = {code: notices.told(entered.get(code, ())) for code in codes}
+    return tuple(NoticeLine(code, notice, notice == notices.MISSING) for code, notice in notice_lines.items())
 
 
 def _packages(desk: Desk, paths: Mapping[str, str]) -> tuple[PackageLine, ...]:
@@ -170,33 +171,20 @@ def _appraisals(desk: Desk) -> tuple[AppraisalLine, ...]:
 
 @dataclass(frozen=True)
 class Tables:
-    """The tables that the office keeps: its own words, and each class with its retention period; and the models."""
+    """The tables that the office keeps, to be edited, and the models that are here."""
 
-    words_file: str
-    words: tuple[tuple[str, str, str], ...]
-    holidays_file: str
-    periods: tuple[tuple[str, str], ...]
+    tables: tuple[office_tables.OfficeTable, ...]
     model: str
     models: tuple[str, ...]
 
 
 def tables(desk: Desk, _given: Given) -> Tables:
-    """Return the office's tables as they stand; raise what reading a wrong table raises."""
-    place = desk.workspace
-    own = recognition.lexicon.load(place.lexicon_file).local
+    """Return the office's tables as they stand."""
     return Tables(
-        words_file=str(place.lexicon_file),
-        words=tuple((entry.word, recognition.lexicon.KIND_NAMES[entry.kind], entry.note) for entry in own),
-        holidays_file=str(place.holidays_file),
-        periods=_periods(desk),
+        tables=office_tables.tables(desk),
         model=desk.settings.transcription.model,
-        models=recognition.models.known_models(place.models),
+        models=recognition.models.known_models(desk.workspace.models),
     )
 
 
-def _periods(desk: Desk) -> tuple[tuple[str, str], ...]:
-    table = retention.read_table(desk.workspace.retention_file)
-    return tuple((kind, PERIOD_NAMES[period]) for kind, period in table.items())
-
-
-PAGES: Mapping[str, Callable[[Desk, Given], object]] = {"keeping": keeping, "tables": tables}
+PAGES: Mapping[str, Callable[[Desk, Given], object]] = {"keeping": keeping, "tables": tables, **bulk_acts.PAGES}

@@ -91,7 +91,7 @@ def _planned(planned: restricted.Plan) -> list[str]:
 
 
 def _sealed(done: restricted.Sealed) -> list[str]:
-    left = [f"还有痕迹，请处理：{trace}" for trace in done.left]
+    left = [f"还要处理：{trace}" for trace in done.left]
     return [
         f"已封存：{done.number}，加密文件的 SHA-256 {done.sha256}",
         *(left or ["工作文件夹已逐个文件查过，没有留下封存的话，声音已消去。"]),

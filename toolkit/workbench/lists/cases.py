@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from toolkit.cases import is_open, ledger_of, matters
 from toolkit.notebook import overview
-from toolkit.records import CaseState, Grievance
+from toolkit.records import CaseState, Entry, Grievance
 from toolkit.workbench.fields import Given
 from toolkit.workbench.lists.leaves import Leaf, leafed
 from toolkit.workspace import Desk
@@ -56,7 +56,7 @@ def cases(desk: Desk, given: Given) -> Cases:
     `state`, `source`, `due`, `age`, `date` (the beginning of the day of opening) and `words` leave out the others.
     """
     states = ledger_of(desk).cases(desk.today)
-    due_by_case = dues(desk, states)
+    due_by_case = {state.case: "" for state in states} | dues(desk, _open_ones(states))
     wanted = [state for state in reversed(states) if _fits(desk, state, due_by_case[state.case], given)]
     if words := given.get("words", "").strip():
         wanted = list(_with_words(desk, wanted, words))
@@ -75,17 +75,23 @@ def cases(desk: Desk, given: Given) -> Cases:
 _RANK = {OVER: 0, NEAR: 1, "": 2}
 
 
-def dues(desk: Desk, states: Iterable[CaseState]) -> dict[str, str]:
-    """Return by case whether the nearest duty of an office is over or near; empty where none is."""
-    found = {state.case: "" for state in states}
-    opened = {state.case: state.entries for state in states if is_open(state.entries)}
+def _open_ones(states: Iterable[CaseState]) -> dict[str, tuple[Entry, ...]]:
+    return {state.case: state.entries for state in states if is_open(state.entries)}
+
+
+def dues(desk: Desk, opened: Mapping[str, tuple[Entry, ...]]) -> dict[str, str]:
+    """Return whether the nearest duty of an office is over or near, of each open case that has such a duty.
+
+    `opened` holds the entries of each.
+    """
+    dues_of: dict[str, str] = {}
     with desk.store.reading() as tx:
         clocks = ledger_of(desk).clocks_of(tx, opened, desk.today)
     for case, running in clocks.items():
         left = min(((clock.due.last_day - desk.today).days for clock in running if clock.duty), default=None)
         if left is not None and left <= _NEAR_DAYS:
-            found[case] = OVER if left < 0 else NEAR
-    return found
+            dues_of[case] = OVER if left < 0 else NEAR
+    return dues_of
 
 
 def _openness(state: CaseState) -> str:

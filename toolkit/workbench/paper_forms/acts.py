@@ -49,12 +49,12 @@ def _answer(desk: Desk, given: Given) -> Answered:
 
 def _object(text: str) -> dict[str, str]:
     try:
-        told = json.loads(text)
+        parsed = json.loads(text)
     except ValueError as fault:
         raise WrongValueError(field="所填的内容", value="", why="没有传完整，请再试一次") from fault
-    if not isinstance(told, dict) or not all(isinstance(value, str) for value in told.values()):
+    if not isinstance(parsed, dict) or not all(isinstance(value, str) for value in parsed.values()):
         raise WrongValueError(field="所填的内容", value="", why="没有传完整，请再试一次")
-    return told
+    return parsed
 
 
 def _add(desk: Desk, given: Given) -> Answered:
@@ -98,13 +98,13 @@ def _use_person(desk: Desk, given: Given) -> Answered:
 
 def _reply(desk: Desk, given: Given) -> Answered:
     """Answer a question that words cannot decide; the answer is kept with the paper."""
-    told = {
+    reply = {
         "question": text_of(given, "question", "问题"),
         "answer": text_of(given, "answer", "答复"),
         "by": text_of(given, "by", "答复人"),
         "on": desk.today.isoformat(),
     }
-    return _changed(desk, given, partial(interview.with_reply, reply=told))
+    return _changed(desk, given, partial(interview.with_reply, reply=reply))
 
 
 # -- the draft -------------------------------------------------------------------------------------------------

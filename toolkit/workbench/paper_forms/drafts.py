@@ -152,5 +152,14 @@ def issued_line(desk: Desk, paper: Paper) -> IssuedLine | None:
     return IssuedLine(newest.number, holders, _facts_of(newest) == read_facts(paper.file))
 
 
+def issued_file(desk: Desk, paper: Paper) -> Path | None:
+    """Return the issued paper that was made from the facts as they are; None when there is none, or it is not here."""
+    newest = newest_of(desk, paper)
+    if newest is None or newest.is_emptied or _facts_of(newest) != read_facts(paper.file):
+        return None
+    file = desk.workspace.root / newest.file
+    return file if file.exists() else None
+
+
 def _facts_of(filed: FiledPaper) -> dict[str, object]:
     return {name: value for name, value in filed.facts.items() if name != CORRECTS}

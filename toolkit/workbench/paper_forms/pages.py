@@ -1,14 +1,16 @@
 """The page of a form: its steps, the paper as it reads so far, what bars it, its draft and its issue."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from toolkit import documents
+from toolkit.core import YehuaError
 from toolkit.papers import forms, interview, read_facts, unwrapped
 from toolkit.records import Finding
 from toolkit.workbench.fields import Given, text_of
 from toolkit.workbench.paper_forms import drafts
+from toolkit.workbench.paper_forms.case_facts import case_facts
 from toolkit.workbench.paper_forms.drafts import DraftLine, IssuedLine, Paper
 from toolkit.workspace import Desk
 
@@ -79,7 +81,7 @@ def shown(desk: Desk, paper: Paper) -> PaperForm:
         paper=paper.paper,
         title=forms.PAPERS[paper.paper],
         steps=steps,
-        preview=interview.preview(paper.paper, facts, desk.workspace),
+        preview=_reading(desk, paper, facts),
         others=others,
         questions=tuple(interview.open_questions(findings)),
         conflicts=interview.conflicts(plain, paper.case, earlier),
@@ -89,6 +91,17 @@ def shown(desk: Desk, paper: Paper) -> PaperForm:
         draft=drafts.line(desk, paper),
         issued=drafts.issued_line(desk, paper),
     )
+
+
+def _reading(desk: Desk, paper: Paper, facts: Mapping[str, Any]) -> interview.Preview:
+    """Return how the paper reads: as it was issued, while the facts are those of the issued paper."""
+    reading = interview.preview(paper.paper, facts, desk.workspace)
+    issued = drafts.issued_file(desk, paper)
+    try:
+        return interview.as_issued(reading, issued) if issued else reading
+    except YehuaError as fault:
+        why = f"签发的文件打不开，下面是按表上的内容排的，不是签发的原样。{fault}"
+        return replace(reading, fault=why)
 
 
 def _clauses(desk: Desk, paper: str, dispute: str) -> tuple[ClauseLine, ...]:
@@ -120,4 +133,4 @@ def _lacking(paper: str, side: str, person: interview.Person, party: Mapping[str
     return {name: value for name, value in fields.items() if party.get(name) in (None, "") and name != "kind"}
 
 
-PAGES: Mapping[str, Callable[[Desk, Given], object]] = {"paper_form": paper_form}
+PAGES: Mapping[str, Callable[[Desk, Given], object]] = {"paper_form": paper_form, "case_facts": case_facts}

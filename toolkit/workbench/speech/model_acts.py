@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Mapping
 
+from toolkit import grievances
 from toolkit.recognition import catalogue, installing
 from toolkit.recognition import models as installed
+from toolkit.transcripts import learning
 from toolkit.workbench.fields import Done, Given, filled, path_of, text_of
 from toolkit.workbench.speech.downloads import RUNNING
 from toolkit.workspace import Desk, settings_editing
@@ -28,4 +30,16 @@ def _use(desk: Desk, given: Given) -> Done:
     return Done(f"{village or '所有地方'}以后用 {name} 转写。", "/models")
 
 
-ACTS: Mapping[str, Callable[[Desk, Given], Done]] = {"get_model": _get, "add_model": _add, "use_model": _use}
+def _accept(desk: Desk, given: Given) -> Done:
+    """Take a proposed word into the word list, in the name of the person who decided it."""
+    word, by = text_of(given, "word", "词"), text_of(given, "by", "您的姓名")
+    learning.accept(desk, grievances.load_open_stretches, word, by)
+    return Done(f"“{word}”已写进词表，以后转写就用。", "/models")
+
+
+ACTS: Mapping[str, Callable[[Desk, Given], Done]] = {
+    "get_model": _get,
+    "add_model": _add,
+    "use_model": _use,
+    "accept_word": _accept,
+}

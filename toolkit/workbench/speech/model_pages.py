@@ -7,10 +7,10 @@ from toolkit import grievances
 from toolkit.meetings import find_meeting, list_recordings
 from toolkit.recognition import catalogue, trials
 from toolkit.recognition import models as installed
-from toolkit.transcripts import model_trial
+from toolkit.transcripts import learning, model_trial
 from toolkit.workbench.fields import Given, seconds_of, text_of
 from toolkit.workbench.speech.downloads import RUNNING, Download
-from toolkit.workspace import Desk
+from toolkit.workspace import Desk, jobs
 
 _MB = 1024 * 1024
 TRIAL_S = 120.0
@@ -42,14 +42,27 @@ class RecordingChoice:
 
 
 @dataclass(frozen=True)
+class ClusterPart:
+    """The scheduler whose workers transcribe, the address of its pages, and how far each recording under way is."""
+
+    scheduler: str
+    pages: str
+    going: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class ModelsPage:
-    """The models, the villages one may be chosen for, the recordings to try on, and where models lie and come from."""
+    """The models, the villages one may be chosen for, the recordings to try on, and where models lie and come from.
+
+    `cluster` is None where this machine transcribes alone.
+    """
 
     models: tuple[ModelLine, ...]
     villages: tuple[str, ...]
     recordings: tuple[RecordingChoice, ...]
     folder: str
     hubs: tuple[str, ...]
+    cluster: ClusterPart | None
 
 
 def models(desk: Desk, _given: Given) -> ModelsPage:
@@ -66,7 +79,18 @@ def models(desk: Desk, _given: Given) -> ModelsPage:
         for each in reversed(list_recordings(desk.store))
         if not each.destroyed
     )
-    return ModelsPage(tuple(in_order), desk.settings.places, recordings, str(folder), desk.settings.models.hubs)
+    hubs = desk.settings.models.hubs
+    return ModelsPage(tuple(in_order), desk.settings.places, recordings, str(folder), hubs, _cluster(desk))
+
+
+def _cluster(desk: Desk) -> ClusterPart | None:
+    settings = desk.settings.cluster
+    if not settings.scheduler:
+        return None
+    listing = jobs.listing(desk.workspace.jobs)
+    going = [jobs.sentence(job) for job in listing if job.state in {"queued", "running"}]
+    pages = settings.pages if settings.pages.startswith(("http://", "https://")) else ""
+    return ClusterPart(settings.scheduler, pages, tuple(going))
 
 
 def _line(desk: Desk, entry: catalogue.Entry, download: Download | None, *, is_here: bool) -> ModelLine:
@@ -128,4 +152,50 @@ def model_trial_page(desk: Desk, given: Given) -> TrialPage:
     return TrialPage(f"/meeting/{recording.code}/text/{start_s:g}", sides, trials.pieces(*made.sides))
 
 
-PAGES: Mapping[str, Callable[[Desk, Given], object]] = {"models": models, "model_trial": model_trial_page}
+@dataclass(frozen=True)
+class RateLine:
+    """The error rate of a place or a speaker: characters said, characters wrong, and percent."""
+
+    name: str
+    said: int
+    wrong: int
+    percent: float
+
+
+@dataclass(frozen=True)
+class ProposedWord:
+    """A word that corrections propose, what was found of it as a sentence, and whether it may be accepted."""
+
+    word: str
+    sentence: str
+    helps: bool
+
+
+@dataclass(frozen=True)
+class LearntPage:
+    """What corrected recordings teach; `rates` are of places, then of speakers. Empty before anybody asks."""
+
+    sentence: str
+    rates: tuple[RateLine, ...]
+    confusions: tuple[str, ...]
+    words: tuple[ProposedWord, ...]
+
+
+def learnt(desk: Desk, given: Given) -> LearntPage:
+    """Return what the corrected recordings teach, as far as their words are open to all; takes long, with the sound."""
+    if not given:
+        return LearntPage("", (), (), ())
+    lesson = learning.learnt(desk, grievances.load_open_stretches)
+    return LearntPage(
+        lesson.sentence,
+        tuple(RateLine(each.name, each.said, each.wrong, each.percent) for each in (*lesson.places, *lesson.speakers)),
+        tuple(each.sentence for each in lesson.confusions),
+        tuple(ProposedWord(each.candidate.word, each.sentence, each.helps) for each in lesson.proposals),
+    )
+
+
+PAGES: Mapping[str, Callable[[Desk, Given], object]] = {
+    "models": models,
+    "model_trial": model_trial_page,
+    "learnt": learnt,
+}

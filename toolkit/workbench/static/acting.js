@@ -6,7 +6,10 @@ import { attempt, field, form, go, myName } from './parts.js';
 import { act } from './server.js';
 
 const COLOUR_CLASS = { 红: 'red', 黄: 'yellow', 绿: 'green' };
-const STATE_CLASS = { 逾期: 'bad', 到期: 'warn', 将到期: 'warn', 未校正: 'warn', 已办: 'good', 已回访: 'good' };
+const STATE_CLASS = {
+  ...{ 逾期: 'bad', 到期: 'warn', 将到期: 'warn', 未校正: 'warn', 已办: 'good', 已回访: 'good' },
+  ...{ 缺诊: 'bad', 已坐诊: 'good', 已补: 'good', 待签发: 'warn', 异议中: 'warn', 已出: 'good', 采纳: 'good' },
+};
 
 export const colourTag = (colour) =>
   make('span', { class: `yh-colour ${COLOUR_CLASS[colour] ?? ''}`, text: colour || '未分色' });
@@ -15,7 +18,7 @@ export const stateTag = (state) => make('span', { class: `yh-tag ${STATE_CLASS[s
 
 // When something happened; what was written down more than a day afterwards says so.
 export const momentCell = ({ at, late }) =>
-  make('div', {}, at, late ? make('span', { class: 'yh-tag info', text: '补记' }) : '');
+  make('div', {}, late ? `${at} ` : at, late ? make('span', { class: 'yh-tag info', text: '补记' }) : '');
 
 let left = ''; // what was done on the page before
 
@@ -24,6 +27,11 @@ export const pageNotice = () => {
   if (left) notice.told(left);
   left = '';
   return notice;
+};
+
+// Keeps a word for the page that is gone to next.
+export const leaveWord = (words) => {
+  left = words;
 };
 
 export const keepSheet = ({ name, content }) => {
@@ -68,7 +76,7 @@ const doneThere = async (name, given, notice) => {
     notice.told(wordsOf(done));
     return;
   }
-  left = wordsOf(done);
+  leaveWord(wordsOf(done));
   go(done.page);
 };
 
@@ -89,6 +97,10 @@ export const actButton = (text, title, name, notice, given = {}) =>
     const done = await attempt(notice, () => doing(name, given));
     if (done) notice.told(wordsOf(done));
   });
+
+// A button that does an act and shows the page that it leads to.
+export const goButton = (text, title, name, notice, given = {}) =>
+  button(text, title, () => attempt(notice, () => doneThere(name, given, notice)));
 
 export const fileField = (more) => field({ type: 'file', ...more });
 

@@ -2,10 +2,8 @@
 
 import { choice, isComposing, make } from '../../yehua/script/kit.js';
 import { actButton, actForm, doing, fileField, folded, pageNotice } from './acting.js';
-import { cells, factList, field, heading, link, nameField, section, table } from './parts.js';
+import { cells, field, heading, link, nameField, section, soft, table } from './parts.js';
 import { data } from './server.js';
-
-const soft = (text) => make('p', { class: 'wb-soft', text });
 
 export const nights = async () => {
   const page = await data('nights');
@@ -42,22 +40,23 @@ const ASKED = {
 // A row: a letter chooses the disposition; organ and official go on from the row before.
 class AnswerRow {
   constructor(page, line, notice) {
-    Object.assign(this, { page, line, notice, isWritten: Boolean(line.disposition) });
+    Object.assign(this, { page, line, notice, isWritten: line.given });
     const label = (name) => `${line.number} ${name}`;
+    const short = line.number.slice(line.number.lastIndexOf('-') + 1);
     this.kind = choice(
       ['', ...Object.keys(page.dispositions)],
       { 'aria-label': label('去向：按字母 A、B、C、D、E、G') },
       (kind) => (kind ? `${kind} ${page.dispositions[kind]}` : '去向'),
     );
-    this.organ = field({ size: 10, 'aria-label': label('答复部门'), placeholder: '部门' });
-    this.official = field({ size: 6, 'aria-label': label('答复人'), placeholder: '答复人' });
-    this.words = field({ size: 26, 'aria-label': label('答复的话'), placeholder: '答复的话' });
-    this.more = field({ size: 24, 'aria-label': label('还要写的') });
+    this.organ = field({ size: 12, 'aria-label': label('答复部门'), placeholder: '部门' });
+    this.official = field({ size: 12, 'aria-label': label('答复人'), placeholder: '答复人' });
+    this.words = field({ size: 46, maxlength: 200, 'aria-label': label('答复的话'), placeholder: '答复的话' });
+    this.more = field({ size: 46, 'aria-label': label('还要写的') });
     this.alone = make('input', { type: 'checkbox', 'aria-label': label('单独答复') });
     this.state = make('span', { class: 'wb-state', role: 'status' });
     this.kind.addEventListener('change', () => this.ask());
     this.node = cells(
-      make('div', {}, make('strong', { text: line.number }), soft(line.request)),
+      make('div', { title: line.number }, make('strong', { text: short }), soft(line.request)),
       this.kind,
       [this.organ, this.official],
       [this.words, this.more],
@@ -65,6 +64,7 @@ class AnswerRow {
       this.state,
     );
     this.node.addEventListener('keydown', (event) => this.pressed(event));
+    if (line.disposition) this.fill(line);
     if (this.isWritten) this.shown(line);
   }
 
@@ -72,11 +72,19 @@ class AnswerRow {
     this.more.placeholder = ASKED[this.kind.value] ?? '';
   }
 
-  shown({ disposition, organ, official, due, case: number }) {
+  // What a department proposes stands in the row already: Enter takes it as it is.
+  fill({ disposition, organ, official, words, more, is_private, given }) {
     this.kind.value = disposition;
+    this.ask();
     this.organ.value = organ;
     this.official.value = official;
-    this.more.value = due;
+    this.words.value = words;
+    this.more.value = more;
+    this.alone.checked = is_private;
+    if (!given) this.state.replaceChildren(make('span', { class: 'yh-tag info', text: '拟' }));
+  }
+
+  shown({ case: number }) {
     this.lock(true);
     this.state.replaceChildren(number ? link(`/case/${number}`, number) : '记好了');
   }
@@ -145,63 +153,108 @@ class AnswerTable {
   }
 }
 
-const ratesSection = ({ rates, formulas }) => {
-  if (!rates) return section('率', soft('每件都有去向以后才算。'));
-  const kept = `${rates.kept_by_due.part} / ${rates.kept_by_due.whole}`;
-  const back = `${rates.came_back.part} / ${rates.came_back.whole}`;
+const ratesSection = ({ figures, without }, notice, given) => {
+  if (!figures.length) return section('本场的答复率', soft(`还有 ${without} 件没有去向；每件都有去向以后才算。`));
+  const rows = figures.map(({ name, value, formula, planned }) => cells(name, value, formula, planned));
   return section(
-    '率',
-    factList([
-      ['件数 N', `${rates.n}（另有重复、撤回 ${rates.g} 件）`],
-      ...Object.entries(formulas).map(([name, formula]) => [name, `${rates.shares[name]} ＝ ${formula}`]),
-      ['拍板的按期办到', kept],
-      ['九十天内又回来', back],
-      ['说办结没有证明、按拍板算', String(rates.no_proof)],
-      ['单独答复', String(rates.private)],
-    ]),
+    '本场的答复率',
+    table(['指标', '本场', '怎么算', '方案里写的'], rows, ''),
+    soft('方案里的数没有写怎么算；这里按“怎么算”一栏。'),
+    make(
+      'div',
+      { class: 'wb-form' },
+      actButton('做一页可以张贴的', '少于 3 件的写 <3', 'write_answer_rates', notice, given),
+    ),
   );
 };
+
+const papers = (notice, given) =>
+  make(
+    'div',
+    { class: 'wb-form' },
+    actButton('做计划表', '给各部门填的 Excel，没有姓名', 'plan_answers', notice, given),
+    actButton('出受理告知书草稿', '每件一份；没有立项的先立项', 'write_notices', notice, given),
+    actButton('做签字表', '主持的领导当场签名；单独答复的只写编号', 'write_answer_sheet', notice, given),
+    actButton('出答复单', '一人一页，带走', 'write_answer_slips', notice, given),
+  );
+
+const officialsSection = ({ there, outcomes }, notice, given) => {
+  const rows = there.officials.map(({ organ, name, duty, told, outcome, instead }) =>
+    cells(
+      organ,
+      name,
+      duty,
+      told,
+      `${there.answers[organ] ?? 0} 件`,
+      outcome ? outcome + (instead ? `（${instead}）` : '') : '还没有登记',
+    ),
+  );
+  const called = [
+    ['name', '请谁来', field({ size: 8, required: true })],
+    ['organ', '哪个部门的', field({ size: 14, required: true })],
+    ['duty', '职务', field({ size: 10 })],
+  ];
+  // Two organs may send officials of one name.
+  const who = there.officials.map(({ organ, name }) => `${organ}\t${name}`);
+  const came = [
+    ['who', '谁', choice(who, {}, (value) => value.replace('\t', '　'))],
+    ['outcome', '来没来', choice(outcomes)],
+    ['instead', '派了谁', field({ size: 8 })],
+  ];
+  return section(
+    '谁来答复',
+    table(['部门', '姓名', '职务', '哪天通知的', '要答', '来没来'], rows, '还没有通知人来。'),
+    there.missing.length ? soft(`计划表上有、还没有通知人来的部门：${there.missing.join('、')}。`) : '',
+    folded('通知了谁', actForm(called, '记下', 'call_official', notice, given)),
+    rows.length ? folded('来没来', actForm(came, '记下', 'note_official', notice, given)) : '',
+    actButton('做到会名单', '打印出来签到', 'write_officials', notice, given),
+  );
+};
+
+const planForm = (notice, given) =>
+  actForm(
+    [
+      ['file', '填好的表', fileField({ accept: '.xlsx' })],
+      ['what', '是什么', choice(['拟的答复，到那天晚上再记', '已经当众答复过的'])],
+    ],
+    '收入',
+    'read_answers',
+    notice,
+    given,
+  );
+
+const revokeForm = (notice) =>
+  actForm(
+    [
+      ['number', '诉求编号', field({ size: 24, required: true })],
+      ['second', '第二个人', field({ size: 8, required: true })],
+      ['reason', '为什么', field({ size: 20, required: true })],
+    ],
+    '收回',
+    'revoke_answer',
+    notice,
+  );
+
+const nightRecordings = (codes) =>
+  codes.length ? make('p', {}, '那天晚上的录音：', ...codes.map((code) => link(`/meeting/${code}`, code))) : '';
 
 export const answers = async ([meeting]) => {
   const page = await data('answers', { meeting });
   const notice = pageNotice();
-  const rows = new AnswerTable(page, notice);
   const given = { meeting: page.meeting };
+  const hint = '按字母选去向，Tab 到下一格，回车记下、到下一件；部门、答复人照上一件。';
   return {
     nodes: [
-      heading(`答复 ${page.meeting}`, nameField()),
+      heading(`答复 ${page.meeting}`, link('/nights', '回到次月答复'), nameField()),
       notice.node,
-      make('p', {}, link('/nights', '回到次月答复')),
       soft(`答复之夜 ${page.night}；告知书最晚 ${page.notice_by} 送达，不等那天晚上。`),
-      make(
-        'div',
-        { class: 'wb-buttons' },
-        actButton('做计划表', '给各部门填的 Excel', 'plan_answers', notice, given),
-        actButton('出受理告知书草稿', '每件一份；没有立项的先立项', 'write_notices', notice, given),
-      ),
-      folded(
-        '收入填好的计划表',
-        actForm([['file', '填好的表', fileField({ accept: '.xlsx' })]], '收入', 'read_answers', notice, given),
-      ),
-      section(
-        '每件一个去向',
-        soft('按字母选去向，Tab 到下一格，回车记下、到下一件；部门、答复人照上一件。'),
-        rows.node,
-      ),
-      folded(
-        '收回记错的去向',
-        actForm(
-          [
-            ['number', '诉求编号', field({ size: 24, required: true })],
-            ['second', '第二个人', field({ size: 8, required: true })],
-            ['reason', '为什么', field({ size: 20, required: true })],
-          ],
-          '收回',
-          'revoke_answer',
-          notice,
-        ),
-      ),
-      ratesSection(page),
+      nightRecordings(page.recordings),
+      papers(notice, given),
+      folded('收入填好的计划表', planForm(notice, given)),
+      officialsSection(page, notice, given),
+      section('每件一个去向', soft(`${hint}还有 ${page.without} 件。`), new AnswerTable(page, notice).node),
+      folded('收回记错的去向', revokeForm(notice)),
+      ratesSection(page, notice, given),
     ],
   };
 };

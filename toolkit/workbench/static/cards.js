@@ -37,7 +37,7 @@ const handedOut = (page, notice) => {
   const rows = page.cards.map((line) =>
     cells(
       link(`/card/${line.card}`, line.card),
-      make('div', {}, line.issued, ...lateTag(line)),
+      make('div', {}, line.issued, ' ', ...lateTag(line)),
       line.receiver,
       line.owner,
       line.case ? link(`/case/${line.case}`, line.case) : '',

@@ -1,10 +1,10 @@
 // The pages 事项: the list of cases, a case with all that belongs to it, and one of its papers.
 
-import { choice, make } from '../../yehua/script/kit.js';
+import { button, choice, make } from '../../yehua/script/kit.js';
 import { actButton, actForm, colourTag, fileField, pageNotice } from './acting.js';
 import { loopSection } from './followups.js';
 import { filterBar, filterChoice, filtersOf, filterWords, leafBar } from './lists.js';
-import { cells, field, form, go, heading, link, section, table, warningList } from './parts.js';
+import { cells, field, form, go, heading, link, section, soft, table, warningList } from './parts.js';
 import { act, data, found } from './server.js';
 
 const dueTag = (due) =>
@@ -13,9 +13,9 @@ const dueTag = (due) =>
 const caseRow = (line) =>
   cells(
     link(`/case/${line.case}`, line.case),
-    [dueTag(line.due), ' ', line.state],
-    make('span', { class: 'wb-still', text: line.opened_on }),
-    make('span', { class: 'wb-still', text: line.source }),
+    make('span', { class: 'wb-nowrap' }, dueTag(line.due), ' ', line.state),
+    make('span', { class: 'wb-nowrap', text: line.opened_on }),
+    make('span', { class: 'wb-nowrap', text: line.source }),
     line.summary || make('span', { class: 'wb-soft', text: '内容不在这里显示' }),
     make('div', {}, ...warningList(line.warnings)),
   );
@@ -42,7 +42,7 @@ export const grievances = async (given) => {
   const rows = page.grievances.map((line) =>
     cells(
       link(line.page, line.number),
-      line.held_on,
+      line.held_on.split('　')[0], // the lunar day would break each row into two lines
       line.place,
       line.person,
       line.summary,
@@ -83,7 +83,12 @@ const paperForm = (page, notice) => {
   const names = Object.fromEntries(page.forms);
   const kind = choice(Object.keys(names), {}, (paper) => names[paper]);
   const begin = async ({ paper }) => go((await act('begin_paper', { case: page.case, paper })).page);
-  return form([['paper', '要出的文书', kind]], '开始写', begin, notice);
+  const look = button('看已有的事实', '先看看已经知道什么、还缺什么；什么也不写', () =>
+    go(`/facts/${page.case}/${kind.value}`),
+  );
+  const node = form([['paper', '要出的文书', kind]], '开始写', begin, notice);
+  node.append(look);
+  return node;
 };
 
 const withheld = () => make('p', { class: 'wb-none', text: '还没有判断，或者是检举控告：内容不在这里显示。' });
@@ -156,7 +161,7 @@ export const oneCase = async ([number]) => {
   const notice = pageNotice();
   const head = [
     heading(page.case, make('span', { class: 'yh-tag info', text: page.state }), link('/cases', '回到事项')),
-    make('p', { class: 'wb-soft', text: `来源：${page.source}　收到：${page.received}` }),
+    soft(`来源：${page.source}　收到：${page.received}`),
     ...warningList(page.warnings),
     notice.node,
   ];

@@ -2,7 +2,7 @@
 
 import { choice, make } from '../../yehua/script/kit.js';
 import { actButton, actForm, folded, momentCell, momentField, pageNotice } from './acting.js';
-import { cells, factList, field, heading, link, nameField, section, table } from './parts.js';
+import { cells, factList, field, heading, link, nameField, section, seedCell, table } from './parts.js';
 import { data } from './server.js';
 
 const OUTCOMES = ['接通', '没有接通', '不愿说'];
@@ -29,7 +29,7 @@ const freezeSection = (page, notice) => {
       '第一步　封存名单（已封存）',
       factList([
         ['名单', `${population} 张卡`],
-        ['SHA-256', hash],
+        ['名单的哈希', hash],
         ['种子来源', source],
       ]),
       actButton('存名单文件', '张贴、给人重算用', 'draw_list', notice, { month: page.month }),
@@ -47,7 +47,7 @@ const freezeSection = (page, notice) => {
 const seedSection = (page, notice) => {
   if (!page.frozen) return section('第二步　公布种子', make('p', { class: 'wb-none', text: '先封存名单。' }));
   if (page.drawn) {
-    return section('第二步　公布种子（已公布）', factList([['种子', page.drawn.seed]]));
+    return section('第二步　公布种子（已公布）', factList([['种子', seedCell(page.drawn.seed)]]));
   }
   const fields = [
     ['public', '公布出来的数字', field({ required: true, size: 24, placeholder: '2026-11-02|SSE|3987.65' })],
@@ -62,7 +62,7 @@ const drawnSection = (page, notice) => {
   const triesOf = (number) =>
     page.tries
       .filter((call) => call.card === number)
-      .map((call) => make('div', {}, momentCell(call), `${call.how} ${call.outcome}`));
+      .map((call) => make('div', { class: 'wb-line' }, momentCell(call), `${call.how} ${call.outcome}`));
   const rows = drawn.map((each, n) =>
     cells(
       String(n + 1),

@@ -194,11 +194,13 @@ export const followup = async ([number]) => {
   };
 };
 
+const RELATED = ['预警', '评议', '法律意见', '以案促治'];
+
 // What of the closed loop belongs to a case, for the page of the case.
 export const loopSection = (number) => {
   const body = make('div');
   data('case_loop', { case: number }).then(
-    ({ call, cards, notes }) => {
+    ({ call, cards, notes, related }) => {
       const facts = [
         [
           '回访',
@@ -206,6 +208,9 @@ export const loopSection = (number) => {
         ],
         ['首问卡', cards.map((card) => link(`/card/${card}`, card))],
         ['走访台账', notes.map((note) => link(`/note/${note}`, note))],
+        ...RELATED.map((kind) => [kind, related.filter(({ name }) => name === kind)])
+          .filter(([, those]) => those.length)
+          .map(([kind, those]) => [kind, those.map(({ page, text }) => link(page, text))]),
       ];
       body.replaceChildren(
         factList(
@@ -218,7 +223,7 @@ export const loopSection = (number) => {
     },
     () => body.replaceChildren(make('p', { class: 'wb-none', text: '没有读出来，请刷新网页。' })),
   );
-  return section('回访、首问卡、走访', body);
+  return section('闭环：回访、首问卡、走访、预警、评议、建议', body);
 };
 
 // -- hand-over --------------------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 import { button, make } from '../../yehua/script/kit.js';
 import { filesOf, folded } from './acting.js';
-import { field } from './parts.js';
+import { dressed, field } from './parts.js';
 
 // Which step a clause belongs to, by the field that holds its place.
 const HOLDERS = { 协议内容: 'terms', 付款: 'payments', 不履行的责任: 'on_default', 权属: 'title' };
@@ -37,7 +37,7 @@ const libraryActs = (host) => {
   return folded(
     '改条款库',
     button('拿出条款库', '用 Excel 或 WPS 改', () => host.act('clauses_out')),
-    make('label', { class: 'pf-file' }, '放回改好的条款库 ', back),
+    make('label', { class: 'pf-file' }, '放回改好的条款库 ', dressed(back)),
   );
 };
 

@@ -67,8 +67,8 @@ export class FormOutbox {
     try {
       await this.send(Object.fromEntries(sent));
     } catch (fault) {
-      if (!fault.refused) {
-        this.told('offline');
+      if (!fault.refused || fault.isLoggedOut) {
+        this.told('offline', fault);
         if (!this.isClosed) this.later(AGAIN_MS);
         throw fault;
       }

@@ -3,21 +3,42 @@
 import { button, make } from '../../yehua/script/kit.js';
 import { filesOf } from './acting.js';
 import { colouredChanges } from './formchanges.js';
-import { factList, field, myName, nameField, section } from './parts.js';
+import { dressed, factList, field, myName, nameField, section, soft } from './parts.js';
 
-// The sections of a paper; a gap leads to its field.
+const FILL = { class: 'pf-missing', type: 'button', tabindex: '-1', title: '去填这一栏' };
+
+// The sections of a paper; each piece from a field leads to it, and so does its line.
 export const previewOf = ({ sections, fault }, reach) => {
-  if (fault) return [make('p', { class: 'pf-none', text: fault })];
   const piece = ({ text, field: path, is_gap: isGap }) => {
-    if (!isGap) return text;
-    const go = { class: 'pf-missing', type: 'button', tabindex: '-1', title: '去填这一栏', onclick: () => reach(path) };
-    return path ? make('button', go, text) : make('mark', { class: 'pf-missing', text });
+    if (!isGap) return path ? make('span', { 'data-field': path, title: '看这一栏', text }) : text;
+    return path ? make('button', { ...FILL, 'data-field': path, text }) : make('mark', { class: 'pf-missing', text });
   };
   const line = ({ kind, cells }) => {
     const parts = cells.map((cell) => make('span', { class: 'pf-cell' }, cell.map(piece)));
-    return make(kind === 'title' ? 'h2' : 'p', { class: `pf-line pf-${kind}` }, parts);
+    const node = make(kind === 'title' ? 'h2' : 'p', { class: `pf-line pf-${kind}` }, parts);
+    node.addEventListener('click', ({ target }) => {
+      const pressed = target.closest('[data-field]') ?? node.querySelector('[data-field]');
+      // Whoever marks words to copy them wants to stay.
+      if (pressed && String(getSelection()) === '') reach(pressed.dataset.field);
+    });
+    return node;
   };
-  return sections.map(line);
+  return [...(fault ? [make('p', { class: 'pf-none', text: fault })] : []), ...sections.map(line)];
+};
+
+const isWithin = (path, holder) => path === holder || path.startsWith(`${holder}.`);
+
+// Marks in the paper `page` what is from the field at `path`, and brings it into view.
+export const showInPage = (page, path) => {
+  const pieces = [...page.querySelectorAll('[data-field]')];
+  const exact = pieces.filter(({ dataset }) => dataset.field === path);
+  const near = pieces.filter(({ dataset }) => isWithin(dataset.field, path) || isWithin(path, dataset.field));
+  const found = path ? (exact.length ? exact : near) : [];
+  for (const piece of pieces) piece.classList.toggle('pf-here', found.includes(piece));
+  if (!found.length) return;
+  const { top, bottom } = found[0].getBoundingClientRect();
+  const frame = page.getBoundingClientRect();
+  if (top < frame.top || bottom > frame.bottom) page.scrollTop += top - frame.top - frame.height / 3;
 };
 
 const openLine = ({ name, faults, path, within }, reach) =>
@@ -69,7 +90,7 @@ export const draftSection = (form, host) => {
   const stale = '表上的内容在出草稿以后又改过，草稿要重新出。';
   const parts = [
     make('p', { class: 'pf-help', text: '要在 Word 里改的才用；不改的可以直接签发。' }),
-    make('div', { class: 'pf-acts' }, out, make('label', { class: 'pf-file' }, '交回改过的草稿 ', back)),
+    make('div', { class: 'pf-acts' }, out, make('label', { class: 'pf-file' }, '交回改过的草稿 ', dressed(back))),
   ];
   if (draft?.is_edited) parts.push(make('div', { class: 'pf-acts' }, marked), ...colouredChanges(draft));
   if (draft && !draft.is_current) parts.push(make('p', { class: 'pf-warn', text: stale }));
@@ -104,10 +125,9 @@ export const issueSection = (form, host) => {
     bar.hidden = false;
     sure.focus();
   };
-  const ask = button('签发', form.is_ready ? '' : '改好才能签发', show, {
-    class: 'yh-button yh-main',
-    disabled: !form.is_ready,
-  });
+  // What is wrong in an edited draft bars it as much as what is wrong on the form.
+  const isReady = form.is_ready && !form.draft?.findings.some(({ level }) => level === 'error');
+  const ask = button('签发', isReady ? '' : '改好才能签发', show, { class: 'yh-button yh-main', disabled: !isReady });
   return section('签发', agreed?.node ?? '', make('div', { class: 'pf-acts' }, ask), bar);
 };
 
@@ -126,5 +146,6 @@ export const issuedSection = (form, host) => {
       button('打印各份', '', () => host.print(), { class: 'yh-button yh-main' }),
       correct,
     ),
+    soft('按右边的一句话，就看它是哪一栏；按上面的步骤，就看各栏写的。'),
   );
 };

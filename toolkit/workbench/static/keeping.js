@@ -1,11 +1,11 @@
-// The pages 保管 (packages, discs, backups, copies, appraisal, destruction, notices) and 表和体检.
+// The page 保管: packages, discs, backups, copies, appraisal, destruction, notices.
 
-import { button, choice, make, Notice } from '../../yehua/script/kit.js';
-import { actForm, agreement, answerBox, codeChoice, folder, line, person, show } from './keeping_forms.js';
+import { choice, make, Notice } from '../../yehua/script/kit.js';
+import { actForm, agreement, codeChoice, folder, line, person } from './keeping_forms.js';
 import { filtersOf, leafBar } from './lists.js';
-import { attempt, cells, factList, heading, section, table } from './parts.js';
+import { cells, heading, section, table } from './parts.js';
 import { sealingPart } from './sealing.js';
-import { act, data } from './server.js';
+import { data } from './server.js';
 
 const packagesPart = (page, notice, drawn) => {
   const rows = page.packages.map((each) =>
@@ -164,36 +164,4 @@ export const keeping = async ([wanted = PARTS[0][0], text = '']) => {
   const bar = make('nav', { class: 'wb-steps wb-keeping', 'aria-label': '保管' }, steps);
   const leaves = LONG.has(name) ? [leafBar(`keeping/${name}`, filters, page.leaf)] : [];
   return { nodes: [heading('保管'), bar, notice.node, section(title, ...nodes, ...leaves)] };
-};
-
-export const tables = async () => {
-  const page = await data('tables');
-  const notice = new Notice();
-  const box = answerBox();
-  const examine = button('开始体检', '约半分钟，只看不改', async () => {
-    examine.disabled = true;
-    show(box, '正在体检，约要半分钟……');
-    const done = await attempt(notice, () => act('examine', {}));
-    show(box, done?.words ?? '');
-    examine.disabled = false;
-  });
-  const words = page.words.map((each) => cells(...each));
-  const periods = page.periods.map((each) => cells(...each));
-  const files = [
-    ['词表文件', page.words_file],
-    ['节假日文件', page.holidays_file],
-    ['现在用的模型', page.model],
-    ['本机有的模型', page.models.join('、') || '没有'],
-  ];
-  const excel = '词表、节假日和保管期限表用 Excel 打开改，存好后刷新这一页。';
-  return {
-    nodes: [
-      heading('表和体检'),
-      notice.node,
-      section('体检', make('p', { class: 'wb-soft', text: '看看什么坏了、怎么办；只看不改。' }), examine, box),
-      section('文件和模型', make('p', { class: 'wb-soft', text: excel }), factList(files)),
-      section('本单位的词表', table(['词', '类别', '说明'], words, '词表里还没有词。')),
-      section('保管期限表', table(['类别', '保管期限'], periods, '还没有保管期限表。')),
-    ],
-  };
 };

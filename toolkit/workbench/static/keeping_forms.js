@@ -30,7 +30,9 @@ export const actForm = (name, fields, text, notice, drawn) => {
     }
     await drawn();
   };
-  return make('div', {}, form(fields, text, send, notice), box);
+  const node = form(fields, text, send, notice);
+  if (fields.length > 2) node.classList.add('wb-rows');
+  return make('div', { class: 'wb-act' }, node, box);
 };
 
 // A box to be ticked; a form reads `value`. The button says `text` as long as it is ticked: it then changes something.

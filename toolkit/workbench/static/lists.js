@@ -26,7 +26,13 @@ export const filterChoice = (name, values, wanted) => {
 };
 
 export const filterWords = (placeholder, wanted) =>
-  field({ type: 'search', size: 16, placeholder, 'aria-label': placeholder, value: wanted ?? '' });
+  field({
+    type: 'search',
+    size: Math.max(16, placeholder.length + 7),
+    placeholder,
+    'aria-label': placeholder,
+    value: wanted ?? '',
+  });
 
 // The filters above a list; `controls` are pairs of a filter's name and its control.
 export const filterBar = (page, filters, controls) => {

@@ -1,6 +1,7 @@
 // The pages 夜话: the list of meetings, taking recordings in, and a recording with its four steps.
 
 import { button, clock, make, Notice } from '../../yehua/script/kit.js';
+import { bulkPart } from './bulk.js';
 import { filterBar, filterChoice, filtersOf, filterWords, leafBar } from './lists.js';
 import {
   attempt,
@@ -130,6 +131,7 @@ const newest = () => {
 export const inbox = async () => {
   const notice = new Notice();
   const recent = newest();
+  const old = bulkPart();
   const head = [heading('收录新录音', link('/meetings', '回到夜话')), notice.node, dropZone(notice)];
   const { nodes, leave } = panelPage(
     [
@@ -139,12 +141,21 @@ export const inbox = async () => {
     head,
   );
   return {
-    nodes: [...nodes, recent.node],
+    nodes: [...nodes, old.node, recent.node],
     leave: () => {
+      old.leave();
       recent.leave();
       leave();
     },
   };
+};
+
+const SHORT_PX = 480;
+
+// On a screen of 200 % the sentences come before everything else.
+const bringUp = (nodes) => {
+  const panel = nodes.find((node) => node.classList.contains('wb-panel'));
+  setTimeout(() => panel?.scrollIntoView());
 };
 
 const STEPS = [
@@ -224,6 +235,7 @@ export const meeting = async ([code, step = 'text', at = '']) => {
     papers: () => papersStep(page, new Notice()),
   };
   const { nodes, leave } = (parts[now] ?? parts.sound)();
+  if (now === 'text' && window.innerHeight < SHORT_PX) bringUp(nodes);
   const ways = now === 'text' || now === 'grievances' ? said(page) : [];
   return { nodes: [...head, ...ways, ...nodes], leave };
 };

@@ -1,7 +1,7 @@
 // The page 模型: speech models listed, fetched, added from a folder, tried on a recording of one's own, chosen.
 
 import { button, choice, make, Notice } from '../../yehua/script/kit.js';
-import { attempt, cells, factList, field, form, heading, link, myName, section, table } from './parts.js';
+import { attempt, cells, factList, field, form, heading, link, myName, section, soft, table } from './parts.js';
 import { act, data, found } from './server.js';
 
 const LOOK_MS = 1000;
@@ -20,10 +20,10 @@ const progressOf = ({ done, total }) =>
   );
 
 const stateOf = (model, doing) => {
-  if (model.used_at.length) return make('span', { class: 'yh-tag ok', text: `${model.used_at.join('、')}在用` });
-  if (model.is_here) return make('span', { class: 'yh-tag', text: '已装好' });
+  if (model.used_at.length) return make('span', { class: 'yh-tag good', text: `${model.used_at.join('、')}在用` });
+  if (model.is_here) return make('span', { class: 'yh-tag info', text: '已装好' });
   if (model.download?.is_running) return progressOf(model.download);
-  if (!model.is_fetchable) return make('span', { class: 'wb-soft', text: '只能从文件夹放入' });
+  if (!model.is_fetchable) return make('span', { class: 'wb-soft wb-nowrap', text: '只能从文件夹放入' });
   const refused = model.download?.refused ?? '';
   const text = refused ? '接着取' : '取来';
   const get = button(text, `联网取 ${model.name}（${model.size_mb} MB）`, () => doing('get_model', model.name));
@@ -35,7 +35,7 @@ const about = (model) =>
     'div',
     {},
     make('strong', { text: model.title }),
-    make('p', { class: 'wb-soft', text: [model.name, model.note].filter(Boolean).join('。') }),
+    soft([model.name, model.note].filter(Boolean).join('。')),
     model.rates.length
       ? make(
           'details',
@@ -47,12 +47,17 @@ const about = (model) =>
             model.rates.map((text) => make('li', { text })),
           ),
         )
-      : make('p', { class: 'wb-soft', text: '没有公布过错字率。' }),
+      : soft('没有公布过错字率。'),
   );
 
 const listPart = (page, doing) => {
   const rows = page.models.map((model) =>
-    cells(about(model), model.size_mb ? `${model.size_mb} MB` : '', model.licence, stateOf(model, doing)),
+    cells(
+      about(model),
+      make('span', { class: 'wb-nowrap', text: model.size_mb ? `${model.size_mb} MB` : '' }),
+      make('div', { class: 'wb-words', text: model.licence }),
+      stateOf(model, doing),
+    ),
   );
   return table(['模型', '大小', '许可', '现在'], rows, '目录是空的。');
 };
@@ -77,7 +82,7 @@ const trialResult = (trial) => {
       'section',
       { class: 'wb-side' },
       make('h3', { text: `${at ? '试的' : '现在用的'}：${side.model}` }),
-      make('p', { class: 'wb-soft', text: needs(side) }),
+      soft(needs(side)),
       heardBy(trial, at ? 'second' : 'first'),
     ),
   );
@@ -97,7 +102,7 @@ const trialPart = (page, notice) => {
     ['by', '您的姓名', field({ size: 8, required: true, value: myName() })],
   ];
   const send = async (given) => {
-    result.replaceChildren(make('p', { class: 'wb-soft', text: '两个模型正在各听两分钟，要等一会儿……' }));
+    result.replaceChildren(soft('两个模型正在各听两分钟，要等一会儿……'));
     try {
       result.replaceChildren(...trialResult(await found('model_trial', given)));
     } catch (fault) {
@@ -128,12 +133,75 @@ const usePart = (page, notice, after) => {
   return form(fields, '选用', (given) => after('use_model', given), notice);
 };
 
+// -- what corrections teach -------------------------------------------------------------------------------------
+
+const rateTable = (rates) => {
+  const rows = rates.map((rate) => cells(rate.name, `${rate.said}`, `${rate.wrong}`, `${rate.percent}%`));
+  return table(['地点、说话人', '说了多少字', '机器错几个', '错字率'], rows, '还没有校对过的录音。');
+};
+
+const wordRow = (word, accepting) =>
+  make(
+    'li',
+    {},
+    `${word.sentence} `,
+    word.helps ? button('采纳', `把“${word.word}”写进词表`, () => accepting(word.word)) : '',
+  );
+
+const listed = (name, items) => [make('h3', { text: name }), make('ul', { 'aria-label': name }, items)];
+
+const lessonOf = (lesson, accepting) => [
+  make('p', { text: lesson.sentence }),
+  rateTable(lesson.rates),
+  ...(lesson.confusions.length
+    ? listed(
+        '听混的音',
+        lesson.confusions.map((text) => make('li', { text })),
+      )
+    : []),
+  ...(lesson.words.length
+    ? listed(
+        '提议的词',
+        lesson.words.map((word) => wordRow(word, accepting)),
+      )
+    : [soft('没有要提议的词。')]),
+];
+
+const learntPart = (notice, after) => {
+  const result = make('div', { role: 'status' });
+  const by = field({ size: 8, required: true, value: myName() });
+  const look = async (given) => {
+    result.replaceChildren(soft('正在对照校对稿，提议的词要听原声试过，要等一会儿……'));
+    try {
+      const lesson = await found('learnt', given);
+      const accepting = (word) => attempt(notice, () => after('accept_word', { word, by: by.value }));
+      result.replaceChildren(...lessonOf(lesson, accepting));
+    } catch (fault) {
+      result.replaceChildren();
+      throw fault;
+    }
+  };
+  return [form([['by', '您的姓名', by]], '从校对稿里算一算', look, notice), result];
+};
+
+const clusterPart = ({ scheduler, pages, going }) => {
+  const there = make('a', { href: pages, target: '_blank', rel: 'noopener', text: '调度机的网页' });
+  return [
+    make('p', {}, `录音分给调度机 ${scheduler} 的工作机转写。`, pages ? there : ''),
+    make(
+      'ul',
+      { 'aria-label': '正在转写' },
+      going.map((text) => make('li', { text })),
+    ),
+  ];
+};
+
 class Models {
   constructor(page) {
     this.page = page;
     this.notice = new Notice();
     this.told = make('p', { role: 'status', class: 'wb-answer' });
-    this.list = make('div');
+    this.list = make('div', { class: 'wb-panel' });
     this.rest = make('div');
     this.timer = null;
     this.drawList();
@@ -160,6 +228,8 @@ class Models {
     this.rest.replaceChildren(
       section('试听：与现在用的对照', ...trialPart(this.page, this.notice)),
       section('选用', usePart(this.page, this.notice, after)),
+      section('从校对里学', ...learntPart(this.notice, after)),
+      ...(this.page.cluster ? [section('多机转写', ...clusterPart(this.page.cluster))] : []),
       section('从文件夹放入', addPart(this.notice, after), factList(places)),
     );
   }

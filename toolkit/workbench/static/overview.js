@@ -1,10 +1,17 @@
-// The page 总览: figures and bars that open the lists behind them; it prints as it stands.
+// The page 总览: figures and bars that open the lists behind them, overdue first; it prints as it stands. And the list
+// 期限 of everything that is open with its clock.
 
 import { button, make } from '../../yehua/script/kit.js';
-import { heading, link, section } from './parts.js';
+import { stateTag } from './acting.js';
+import { alertTag, strip } from './alerts.js';
+import { filterBar, filterChoice, filtersOf, leafBar } from './lists.js';
+import { cells, heading, link, section, table } from './parts.js';
 import { data } from './server.js';
 
-const KIND = { 红: 'red', 黄: 'yellow', 绿: 'green', 重复: 'again', 未定: 'unset' };
+const KIND = {
+  ...{ 红: 'red', 黄: 'yellow', 绿: 'green', 重复: 'again', 未定: 'unset' },
+  ...{ 已坐诊: 'green', 已补: 'yellow', 缺诊: 'missed', 计划: 'unset' },
+};
 
 const tile = ({ name, number, page, look }) =>
   make(
@@ -54,13 +61,47 @@ const chart = ({ title, unit, parts, bars }) => {
   return section(title, key, none, make('table', { class: 'wb-chart' }, make('tbody', {}, rows)));
 };
 
+const alertRow = (alert) =>
+  cells(
+    link(`/alert/${alert.case}`, alert.case),
+    alertTag(alert),
+    strip(alert.strip),
+    make('span', { class: 'wb-nowrap', text: alert.lead ?? (alert.latched ? '没有定' : '') }),
+    alert.why,
+  );
+
+const alertSection = ({ alerts }) =>
+  section('预警', table(['事项', '预警', '三十天', '包案领导', '怎么算的'], alerts.map(alertRow), '没有预警。'));
+
+export const dues = async (given) => {
+  const filters = filtersOf(given);
+  const page = await data('dues', filters);
+  const bar = filterBar('dues', filters, [
+    ['state', filterChoice('期限', page.states, filters.state)],
+    ['what', filterChoice('什么事', page.kinds, filters.what)],
+    ['owner', filterChoice('谁的', page.owners, filters.owner)],
+  ]);
+  const rows = page.lines.map((each) =>
+    cells(link(each.page, each.name), stateTag(each.state), each.due, each.owner, each.why),
+  );
+  const list = table(['什么事', '期限', '到哪一天', '谁的', '怎么算的'], rows, '没有。');
+  return { nodes: [heading('期限', link('/overview', '回到总览')), bar, list, leafBar('dues', filters, page.leaf)] };
+};
+
 export const overview = async () => {
   const page = await data('overview');
   const print = button('打印', '打印这一页', () => window.print());
   return {
     nodes: [
-      heading('总览', make('span', { class: 'wb-soft', text: `${page.office}　截至 ${page.today}` }), print),
+      heading(
+        '总览',
+        page.of_county ? link('/county', '县级') : '',
+        make('span', { class: 'wb-soft', text: `${page.office}　截至 ${page.today}` }),
+        print,
+      ),
       make('div', { class: 'wb-tiles' }, page.figures.map(tile)),
+      make('div', { class: 'wb-charts two' }, page.late.map(chart)),
+      alertSection(page),
       make('div', { class: 'wb-charts' }, page.charts.map(chart)),
     ],
   };

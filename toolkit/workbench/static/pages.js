@@ -2,35 +2,31 @@
 // something must be closed.
 
 import { clock, make, Notice } from '../../yehua/script/kit.js';
+import { alert } from './alert.js';
 import { alerts } from './alerts.js';
 import { answers, nights } from './answers.js';
 import { card, cards } from './cards.js';
 import { cases, grievances, oneCase } from './cases.js';
+import { clinic, clinics } from './clinics.js';
+import { county } from './county.js';
 import { draw } from './draws.js';
 import { followup, followups, handover } from './followups.js';
 import { grievance } from './grievance.js';
-import { keeping, tables } from './keeping.js';
+import { juries, jury } from './juries.js';
+import { keeping } from './keeping.js';
 import { inbox, meeting, meetings } from './meetings.js';
 import { models } from './models.js';
-import { overview } from './overview.js';
+import { dues, overview } from './overview.js';
 import { paper } from './paperform.js';
-import {
-  cells,
-  factList,
-  field,
-  form,
-  go,
-  heading,
-  inParts,
-  link,
-  myName,
-  nameField,
-  panelPage,
-  section,
-  table,
-} from './parts.js';
+import { facts, papers } from './papers.js';
+import { parlour } from './parlour.js';
+import { cells, field, form, heading, inParts, link, myName, nameField, panelPage, table } from './parts.js';
 import { policies, policy } from './policies.js';
-import { act, data, found } from './server.js';
+import { proposals } from './proposals.js';
+import { data, found } from './server.js';
+import { settings } from './settings.js';
+import { signings } from './signings.js';
+import { tables } from './tables.js';
 import { note, walks } from './walks.js';
 
 // -- today ------------------------------------------------------------------------------------------------------
@@ -42,12 +38,15 @@ const GROUPS = [
   ['waiting', '等着办的', 'info'],
 ];
 
-const taskLine = ({ what, why, page, due }, kind) =>
+const counted = (text) =>
+  text ? make('details', {}, make('summary', { text: '怎么算的' }), make('span', { class: 'wb-soft', text })) : '';
+
+const taskLine = ({ what, why, page, due, count }, kind) =>
   make(
     'li',
     { class: `wb-task ${kind}` },
     link(page, what),
-    make('span', { class: 'wb-why', text: why }),
+    make('span', { class: 'wb-why' }, why, counted(count)),
     due ? make('time', { datetime: due, text: due }) : '',
   );
 
@@ -78,7 +77,7 @@ const find = async () => {
   const notice = new Notice();
   const hits = make('div');
   const fields = [
-    ['words', '说过什么', field({ type: 'search', size: 20, placeholder: '几个字，或姓名拼音首字母' })],
+    ['words', '说过什么', field({ type: 'search', size: 26, placeholder: '几个字，或姓名拼音首字母' })],
     ['place', '地点', field({ size: 8 })],
     ['date', '日期', field({ size: 12, placeholder: '2026-09' })],
   ];
@@ -93,43 +92,9 @@ const find = async () => {
   return { nodes: [heading('查找'), notice.node, form(fields, '查找', send, notice), hits] };
 };
 
-const archive = async () => panelPage([['archive', { by: myName() }]], [heading('归档', nameField())]);
-
-const settingsForm = (page, notice) => {
-  const fields = page.fields.map(({ key, name, value }) => [key, name, field({ value, required: true, size: 24 })]);
-  const villages = make('textarea', { class: 'yh-input', rows: '5', cols: '24', required: true });
-  villages.value = page.villages.join('\n');
-  fields.push(['villages', '村、院落（一行一个）', villages]);
-  const save = async (given) => {
-    await act('write_settings', given);
-    go('/settings');
-  };
-  const node = form(fields, '存好', save, notice);
-  node.classList.add('wb-rows');
-  return node;
-};
-
-const settings = async () => {
-  const page = await data('settings');
-  const notice = new Notice();
-  const fields = [
-    ['to', '备份放到', field({ size: 28, placeholder: '另一块盘上的文件夹' })],
-    ['by', '备份人', field({ size: 8, value: myName() })],
-  ];
-  const backUp = async (given) => notice.told((await act('back_up', given)).words);
-  const made = page.backups.map((text) => make('li', { text }));
-  const look = [
-    ['编号的样子', page.numbers.join('　')],
-    ['设置文件', page.file],
-  ];
-  return {
-    nodes: [
-      heading('设置'),
-      notice.node,
-      section('本单位', settingsForm(page, notice), factList(look)),
-      section('备份', make('ul', {}, made), form(fields, '备份', backUp, notice)),
-    ],
-  };
+const archive = async () => {
+  const restore = link('/keeping/packages', '包有问题：用完好的副本恢复');
+  return panelPage([['archive', { by: myName() }]], [heading('归档', restore, nameField())]);
 };
 
 export const PAGES = {
@@ -141,15 +106,25 @@ export const PAGES = {
   case: oneCase,
   grievance,
   grievances,
+  facts,
   paper,
+  papers,
   find,
   archive,
   keeping,
   tables,
   models,
   overview,
+  dues,
+  county,
   settings,
   alerts,
+  alert,
+  juries,
+  jury,
+  clinics,
+  clinic,
+  proposals,
   walks,
   note,
   cards,
@@ -162,4 +137,6 @@ export const PAGES = {
   answers,
   policies,
   policy,
+  signings,
+  parlour,
 };

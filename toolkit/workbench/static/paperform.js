@@ -5,7 +5,15 @@ import { keepSheet } from './acting.js';
 import { FieldList, flat, shapeOf } from './formfields.js';
 import { clauseSection, conflictLines, peopleLines } from './formhelps.js';
 import { FormOutbox } from './formoutbox.js';
-import { draftSection, issuedSection, issueSection, openSection, previewOf, questionSection } from './formside.js';
+import {
+  draftSection,
+  issuedSection,
+  issueSection,
+  openSection,
+  previewOf,
+  questionSection,
+  showInPage,
+} from './formside.js';
 import { heading, link } from './parts.js';
 import { act, data } from './server.js';
 
@@ -17,7 +25,8 @@ class PaperForm {
     this.form = form;
     this.pages = pages; // of grievances, by number
     this.given = { case: form.case, paper: form.paper };
-    this.step = 0;
+    this.step = form.issued?.is_current ? form.steps.length : 0;
+    this.shown = ''; // the field whose words are marked in the paper
     this.tried = new Set();
     this.isCorrecting = false;
     this.notice = new Notice();
@@ -38,6 +47,10 @@ class PaperForm {
       make('div', { class: 'pf-main' }, make('div', { class: 'pf-form' }, this.body, this.lists), this.page),
     );
     this.body.addEventListener('keydown', (event) => this.key(event));
+    this.body.addEventListener('focusin', ({ target }) => {
+      const path = target.dataset.at ?? target.closest('[data-path]')?.dataset.path;
+      if (path) this.mark(path.split('|')[0]);
+    });
     this.redraw();
     if (this.outbox.waiting.size) this.outbox.flush().catch(() => {});
   }
@@ -65,7 +78,7 @@ class PaperForm {
     if (what === 'offline') {
       this.saved.textContent = '还没存上';
       this.isOffline = true;
-      this.notice.show(OFFLINE, { kind: 'offline' });
+      this.notice.show(fault.refused ?? OFFLINE, { kind: 'offline' });
     }
     if (what === 'refused') this.notice.show(`${fault.refused}\n没有存下的是：${texts}`, { record: fault.record });
   }
@@ -111,7 +124,7 @@ class PaperForm {
   }
 
   get isLast() {
-    return this.step >= this.form.steps.length || this.isIssued;
+    return this.step >= this.form.steps.length;
   }
 
   // The form as the server has it now; what is being typed is left alone.
@@ -177,6 +190,15 @@ class PaperForm {
       this.list.node,
       this.turns(),
     );
+    if (this.isIssued) this.shut();
+  }
+
+  // What was issued is looked at, and not changed; its fields can still be reached.
+  shut() {
+    for (const control of this.body.querySelectorAll('input, textarea')) control.readOnly = true;
+    for (const control of this.body.querySelectorAll('select, .pf-fields button')) control.disabled = true;
+    this.lists.replaceChildren();
+    for (const node of this.body.querySelectorAll('.pf-person, .pf-library')) node.remove();
   }
 
   drawLast() {
@@ -185,9 +207,8 @@ class PaperForm {
     const parts = this.isIssued
       ? [issuedSection(form, this)]
       : [openSection(form, reach), questionSection(form, this), draftSection(form, this), issueSection(form, this)];
-    const back = this.isIssued ? '' : this.turns();
     const head = make('h2', { text: this.isIssued ? form.title : LAST, tabindex: '-1' });
-    this.body.replaceChildren(head, ...conflictLines(form), ...parts.filter(Boolean), back);
+    this.body.replaceChildren(head, ...conflictLines(form), ...parts.filter(Boolean), this.turns());
   }
 
   turns() {
@@ -201,7 +222,7 @@ class PaperForm {
     this.steps.replaceChildren(
       ...names.map((name, n) => {
         const here = n === this.step ? { 'aria-current': 'step' } : {};
-        const step = button('', name, () => this.open(n), { class: 'pf-step', disabled: this.isIssued, ...here });
+        const step = button('', name, () => this.open(n), { class: 'pf-step', ...here });
         step.append(`${n + 1} ${name} `, this.stateOf(n));
         return make('li', {}, step);
       }),
@@ -218,6 +239,12 @@ class PaperForm {
     const top = this.page.scrollTop;
     this.page.replaceChildren(...previewOf(this.form.preview, (path) => this.reach(path)));
     this.page.scrollTop = top;
+    showInPage(this.page, this.shown);
+  }
+
+  mark(path) {
+    this.shown = path;
+    showInPage(this.page, path);
   }
 
   // -- ways -------------------------------------------------------------------------------------------------------
@@ -245,8 +272,9 @@ class PaperForm {
       const known = parts.join('.');
       const step = this.form.steps.findIndex(({ fields }) => flat(fields).some((one) => one.path === known));
       if (step < 0) continue;
-      this.open(step);
+      if (step !== this.step) this.open(step);
       this.focus(known);
+      this.mark(path);
       return;
     }
   }

@@ -29,7 +29,10 @@ export const nameField = () => {
     placeholder: '姓名',
     'aria-label': '您的姓名',
   });
-  input.addEventListener('change', () => localStorage.setItem(NAME_KEY, input.value.trim()));
+  input.addEventListener('change', () => {
+    localStorage.setItem(NAME_KEY, input.value.trim());
+    window.dispatchEvent(new Event(NAME_KEY));
+  });
   return make('label', { class: 'wb-name' }, '您的姓名 ', input);
 };
 
@@ -56,20 +59,33 @@ export const table = (names, rows, none) => {
   const head = make(
     'tr',
     {},
-    names.map((name) => make('th', { scope: 'col', text: name })),
+    names.map((name) => (name ? make('th', { scope: 'col', text: name }) : make('td'))),
   );
   const body = make('tbody');
   const more = inParts(body, rows);
   const whole = make('table', { class: 'wb-table' }, make('thead', {}, head), body);
-  return make('div', { class: 'wb-wide', tabindex: '0', role: 'region', 'aria-label': '列表' }, whole, more);
+  const label = `列表：${names.filter(Boolean).join('、')}`;
+  return make('div', { class: 'wb-wide', tabindex: '0', role: 'region', 'aria-label': label }, whole, more);
 };
 
-export const cells = (...contents) =>
-  make(
-    'tr',
-    {},
-    contents.map((content) => make('td', {}, content ?? '')),
-  );
+// Dates, moments, numbers and names are not broken into two lines.
+const SHORT = /^([^\s，。；、（]{1,12}|\d{4}-\d{2}-\d{2} \d{2}:\d{2})$/u;
+const isShort = (content) => SHORT.test(content instanceof HTMLAnchorElement ? content.textContent : content);
+
+const cell = (content) => {
+  const isWord = typeof content === 'string' || content instanceof HTMLAnchorElement;
+  return make('td', isWord && isShort(content) ? { class: 'wb-nowrap' } : {}, content ?? '');
+};
+
+export const cells = (...contents) => make('tr', {}, contents.map(cell));
+
+// The seed of a draw as people say it, before the text itself, which anybody can draw by again.
+export const seedCell = (seed) => {
+  const [day, source, index, , dice] = seed.split('|');
+  if (source !== 'SSE') return seed;
+  const words = `${day} 上证指数 ${index}${dice ? `，骰子 ${dice}` : ''}`;
+  return make('span', {}, `${words}　`, make('span', { class: 'wb-soft', text: seed }));
+};
 
 export const factList = (facts) =>
   make(
@@ -80,6 +96,8 @@ export const factList = (facts) =>
 
 export const section = (title, ...content) =>
   make('section', { class: 'wb-section' }, make('h2', { text: title }), ...content);
+
+export const soft = (text) => make('p', { class: 'wb-soft', text });
 
 export const warningList = (lines) => lines.map((text) => make('p', { class: 'wb-warning', text }));
 
@@ -95,13 +113,24 @@ export const attempt = async (notice, work) => {
   }
 };
 
+// A control as it is shown: one for files has our own words, since those of a browser may be in another language.
+export const dressed = (control) => {
+  if (control.type !== 'file') return control;
+  const words = make('span', { class: 'wb-soft', 'aria-hidden': 'true', text: '还没有选' });
+  control.addEventListener('change', () => {
+    words.textContent = [...control.files].map(({ name }) => name).join('、') || '还没有选';
+  });
+  const pick = make('span', { class: 'yh-button', 'aria-hidden': 'true', text: '选文件…' });
+  return make('span', { class: 'wb-file' }, control, pick, words);
+};
+
 // A form whose fields are `[name, label, control]`; what they hold is given to `send`.
 export const form = (fields, text, send, notice) => {
   const submit = make('button', { type: 'submit', class: 'yh-button yh-main', text });
   const node = make(
     'form',
     { class: 'wb-form' },
-    fields.map(([, label, control]) => make('label', {}, `${label} `, control)),
+    fields.map(([, label, control]) => make('label', {}, `${label} `, dressed(control))),
     submit,
   );
   node.addEventListener('submit', async (event) => {
@@ -115,18 +144,25 @@ export const form = (fields, text, send, notice) => {
 
 export const field = (more) => make('input', { class: 'yh-input', ...more });
 
-const closeAll = (closers) => {
-  for (const close of closers) close();
-};
-
-// Notebook panels under `head`; `panels` are pairs of a name and what it is given.
+// Notebook panels under `head`; `panels` are pairs of a name and what it is given. Those that work under a person's name
+// (`by`) are opened anew once another name is written: what is done must never stand under the wrong one.
 export const panelPage = (panels, head) => {
-  const closers = [];
   const notice = new Notice();
+  const open = (name, given, place) => openPanel(name, given, place, (fault) => notice.refused(fault));
   const places = panels.map(([name, given]) => {
-    const place = make('div', { class: 'wb-panel' });
-    closers.push(openPanel(name, given, place, (fault) => notice.refused(fault)));
-    return place;
+    const node = make('div', { class: 'wb-panel' });
+    return { name, given, node, close: open(name, given, node) };
   });
-  return { nodes: [...head, notice.node, ...places], leave: () => closeAll(closers) };
+  const renamed = () => {
+    for (const place of places.filter(({ given }) => 'by' in given)) {
+      place.close();
+      place.close = open(place.name, { ...place.given, by: myName() }, place.node);
+    }
+  };
+  window.addEventListener(NAME_KEY, renamed);
+  const leave = () => {
+    window.removeEventListener(NAME_KEY, renamed);
+    for (const { close } of places) close();
+  };
+  return { nodes: [...head, notice.node, ...places.map(({ node }) => node)], leave };
 };

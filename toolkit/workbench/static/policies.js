@@ -1,11 +1,9 @@
 // The pages 政策 and 政策事项: matters written by one and checked by another, the words of the law, walls and notices.
 
 import { choice, make } from '../../yehua/script/kit.js';
-import { actButton, actForm, fileField, folded, pageNotice } from './acting.js';
-import { cells, field, heading, link, nameField, section, table, warningList } from './parts.js';
+import { actButton, actForm, fileField, folded, goButton, pageNotice } from './acting.js';
+import { cells, field, heading, link, nameField, section, soft, table, warningList } from './parts.js';
 import { data } from './server.js';
-
-const soft = (text) => make('p', { class: 'wb-soft', text });
 
 const standingTag = ({ bars, checked_by }) => {
   if (!bars) return make('span', { class: 'yh-tag good', text: '可以上线' });
@@ -106,34 +104,83 @@ const dialTable = (telephones) =>
 
 // -- walls and notices --------------------------------------------------------------------------------------------
 
-const wallTable = (page, notice) =>
+const wallState = ({ state, needs_plate, is_due }) => {
+  if (needs_plate) return make('span', { class: 'yh-tag bad', text: `${state}，要换牌` });
+  if (is_due) return make('span', { class: 'yh-tag warn', text: '该扫了' });
+  return state || '还没扫过';
+};
+
+const wallTable = (walls) =>
   table(
-    ['点位', '村', '上次扫村', '读不读得出', '记一次', '换牌'],
-    page.walls.map(({ code, village, state, seen_on, is_due }) =>
-      cells(
-        code,
-        village,
-        seen_on + (is_due ? '（该扫了）' : ''),
-        state || '还没扫过',
-        actForm([['state', '', choice(page.states)]], '记下', 'patrol_wall', notice, { wall: code }),
-        actForm([['reason', '', field({ size: 8, placeholder: '为什么' })]], '换了新牌', 'renew_wall', notice, {
-          wall: code,
-        }),
-      ),
-    ),
+    ['点位', '村', '上次扫村', '哪次走访', '怎么样'],
+    walls.map((wall) => cells(wall.code, wall.village, wall.seen_on, wall.walk, wallState(wall))),
     '还没有登记点位。',
   );
 
-const wallParts = (page, notice) => [
-  wallTable(page, notice),
+const patrolForm = (page, notice) =>
   actForm(
-    [['file', '点位表（Excel，列：村、店家、边长毫米）', fileField({ accept: '.xlsx' })]],
-    '登记点位',
-    'import_walls',
+    [
+      ['wall', '点位', field({ size: 8, placeholder: 'd007', required: true })],
+      ['state', '读不读得出', choice(page.states)],
+      ['photo', '墙的照片（不要拍到人）', fileField({ accept: 'image/*' })],
+    ],
+    '记下',
+    'patrol_wall',
+    notice,
+  );
+
+const patrolLists = (notice) => [
+  actForm(
+    [
+      ['which', '哪些', choice(['全部', '只要一个月没扫的'])],
+      ['form', '哪一种', choice(['Word，手写', 'Excel，填好交回'])],
+    ],
+    '做扫村清单',
+    'write_patrol_sheet',
     notice,
   ),
-  actForm([['codes', '哪些点位（不写就全做）', field({ size: 20 })]], '做扫码牌', 'make_plates', notice),
+  actForm(
+    [
+      ['file', '填好的扫村清单（Excel）', fileField({ accept: '.xlsx' })],
+      ['walk', '哪次走访（不写就看您当天的）', field({ size: 16, placeholder: '巡2026-00001' })],
+    ],
+    '收入清单',
+    'take_patrol',
+    notice,
+  ),
 ];
+
+const wallParts = (page, notice) => {
+  const urgent = page.walls.filter(({ needs_plate, is_due }) => needs_plate || is_due);
+  const torn = page.walls.filter(({ needs_plate }) => needs_plate).map(({ code }) => code);
+  const codes = field({ size: 20, value: torn.join(' ') });
+  return [
+    soft(`一共 ${page.walls.length} 块，${torn.length} 块要换，${urgent.length - torn.length} 块该扫了。`),
+    urgent.length ? wallTable(urgent) : '',
+    folded('记一次扫村', patrolForm(page, notice)),
+    folded('扫村清单', ...patrolLists(notice)),
+    folded(
+      '做牌、换牌',
+      actForm([['codes', '哪些点位（不写就全做）', codes]], '做扫码牌', 'make_plates', notice),
+      actForm(
+        [
+          ['wall', '换了哪一块', field({ size: 8, required: true })],
+          ['reason', '为什么', field({ size: 16, required: true })],
+        ],
+        '换了新牌',
+        'renew_wall',
+        notice,
+      ),
+      actForm(
+        [['file', '点位表（Excel，列：村、店家、边长毫米）', fileField({ accept: '.xlsx' })]],
+        '登记点位',
+        'import_walls',
+        notice,
+      ),
+    ),
+    folded(`全部点位（${page.walls.length}）`, wallTable(page.walls)),
+  ];
+};
 
 const posterTable = (page, notice) =>
   table(
@@ -141,11 +188,18 @@ const posterTable = (page, notice) =>
     page.posters.map((line) =>
       cells(
         line.number,
-        link(`/policy/${line.matter}`, line.matter),
+        line.matter.includes('-诉') ? line.matter : link(`/policy/${line.matter}`, line.matter),
         line.place ||
-          actForm([['place', '', field({ size: 12, placeholder: '贴在哪里' })]], '贴上了', 'hang_poster', notice, {
-            poster: line.number,
-          }),
+          actForm(
+            [
+              ['place', '', field({ size: 12, placeholder: '贴在哪里' })],
+              ['photo', '照片', fileField({ accept: 'image/*' })],
+            ],
+            '贴上了',
+            'hang_poster',
+            notice,
+            { poster: line.number },
+          ),
         line.until,
         line.down || (line.place ? actForm([], '撤下了', 'take_down_poster', notice, { poster: line.number }) : ''),
       ),
@@ -153,19 +207,90 @@ const posterTable = (page, notice) =>
     '还没有做过公示；在一件事的页面里做。',
   );
 
+// Views by hour as bars; the height is the share of the busiest hour.
+const hourBars = (counts) => {
+  const most = Math.max(...counts, 1);
+  const bars = counts.map((count, hour) =>
+    make(
+      'div',
+      { class: 'wb-hour', title: `${hour} 点：${count} 次` },
+      make('span', { style: `height: ${Math.round((count / most) * 60)}px` }),
+      make('small', { text: hour % 3 ? '' : String(hour) }),
+    ),
+  );
+  return make('div', { class: 'wb-hours', role: 'img', 'aria-label': '一天里每个钟点的次数' }, bars);
+};
+
 const visitParts = (page, notice) => [
   make('p', {
     text: page.views ? `一共看了 ${page.views} 次（次数，不是人数）。最忙 ${page.peak}。` : '还没有数过。',
   }),
+  page.by_hour.length ? hourBars(page.by_hour) : '',
   page.most_read.length
     ? table(
-        ['事项', '次数'],
-        page.most_read.map(([id, count]) => cells(id, String(count))),
+        ['看得最多的事', '次数'],
+        page.most_read.map(([title, count]) => cells(title, String(count))),
         '',
       )
     : '',
+  page.walls_read.length
+    ? folded(
+        '哪块牌扫得多',
+        table(
+          ['点位', '次数'],
+          page.walls_read.map(([code, count]) => cells(code, count)),
+          '',
+        ),
+      )
+    : '',
   actForm([['file', '日志（不含地址）或者门户给的 CSV', fileField({})]], '数一数', 'take_visits', notice),
+  folded(
+    '合每人几次',
+    actForm([['population', '镇上多少人', field({ size: 8, required: true })]], '算', 'count_per_head', notice),
+  ),
 ];
+
+const windowParts = (page, notice) => {
+  const ids = ['', ...page.matters.map(({ id }) => id)];
+  const title = (id) => page.matters.find((line) => line.id === id)?.title ?? '全部';
+  const matter = () => choice(ids, {}, title);
+  return [
+    soft('窗口一个月来问几次，上码前后相同的月份比一比。前后不同，不能证明是扫码引起。'),
+    table(
+      ['月份', '哪件事', '开门几天', '来问几次'],
+      page.months.map((line) => cells(line.month, title(line.matter), String(line.open_days), String(line.enquiries))),
+      '还没有记过。',
+    ),
+    actForm(
+      [
+        ['month', '月份', field({ size: 8, placeholder: '2026-11', required: true })],
+        ['matter', '哪件事', matter()],
+        ['open_days', '开门几天', field({ size: 4, required: true })],
+        ['enquiries', '来问几次', field({ size: 6, required: true })],
+      ],
+      '记下',
+      'count_window',
+      notice,
+    ),
+    folded(
+      '前后比一比',
+      actForm(
+        [
+          [
+            'before',
+            '上码以前（几个月用逗号隔开）',
+            field({ size: 18, placeholder: '2026-03,2026-04', required: true }),
+          ],
+          ['after', '上码以后', field({ size: 18, placeholder: '2027-03,2027-04', required: true })],
+          ['matter', '哪件事', matter()],
+        ],
+        '比',
+        'compare_windows',
+        notice,
+      ),
+    ),
+  ];
+};
 
 export const policies = async () => {
   const page = await data('policies');
@@ -189,6 +314,7 @@ export const policies = async () => {
       section('扫码牌', ...wallParts(page, notice)),
       section('公示', posterTable(page, notice)),
       section('看了多少次', ...visitParts(page, notice)),
+      section('窗口来问几次', ...windowParts(page, notice)),
     ],
   };
 };
@@ -209,8 +335,8 @@ const BOXES = [
   ['basis', '依据（一行一条，如：社会救助法 第十八条）', 4],
 ];
 
-const matterForm = (page, notice) =>
-  actForm(
+const matterForm = (page, notice) => {
+  const node = actForm(
     [
       ['title', '名称', field({ size: 30, value: page.line.title })],
       ['one_line', '一句话', box(page.one_line, 2)],
@@ -222,6 +348,46 @@ const matterForm = (page, notice) =>
     notice,
     { matter: page.line.id },
   );
+  node.classList.add('wb-long');
+  return node;
+};
+
+const clipParts = (page, notice) => {
+  const given = { matter: page.line.id };
+  const add = actForm(
+    [
+      ['file', '录音或者录像（20 秒到 4 分钟）', fileField({ accept: 'audio/*,video/*' })],
+      ['dialect', '哪里的话', field({ size: 10, placeholder: '青石话', required: true })],
+      ['speaker', '谁讲的（不上页面）', field({ size: 10 })],
+      ['how', '谁的声音', choice(['还没有问本人', '本人同意公开声音和画面', '机器合成的声音'])],
+    ],
+    '收入讲解',
+    'add_clip',
+    notice,
+    given,
+  );
+  if (!page.clip) return [soft('还没有讲解。声音为主，三分钟上下；有录像的另做一份小的。'), add];
+  return [
+    make('p', { text: page.clip }),
+    page.captions
+      ? folded('字幕', ...page.captions.split('\n').map(soft))
+      : soft('还没有字幕：机器听写出初稿，人一边听一边改，改好再收入。'),
+    make(
+      'div',
+      { class: 'wb-form' },
+      actButton('听写，出字幕初稿', '要几分钟；初稿不上页面', 'draft_captions', notice, given),
+      goButton('撤下讲解', '页面上不再有；收过的文件还在', 'take_clip_off', notice, given),
+    ),
+    actForm(
+      [['file', '改好的字幕（.txt、.vtt、.srt）', fileField({ accept: '.txt,.vtt,.srt' })]],
+      '收入字幕',
+      'caption_clip',
+      notice,
+      given,
+    ),
+    folded('换一段讲解', add),
+  ];
+};
 
 export const policy = async ([id]) => {
   const page = await data('policy', { matter: id });
@@ -230,9 +396,8 @@ export const policy = async ([id]) => {
   const checked = line.checked_by ? `${line.checked_by}核对，${line.review_by} 前复核。` : '还没有第二个人核对。';
   return {
     nodes: [
-      heading(line.title, nameField()),
+      heading(line.title, link('/policies', '回到政策'), nameField()),
       notice.node,
-      make('p', {}, link('/policies', '回到政策')),
       soft(line.written_by ? `${line.written_by}写的；${checked}` : '随程序来的样稿，没有人填过。'),
       ...warningList(page.faults),
       section('这件事', matterForm(page, notice)),
@@ -242,6 +407,7 @@ export const policy = async ([id]) => {
           make('div', {}, make('strong', { text: cited }), soft(text || '还没有收入')),
         ),
       ),
+      section('讲解', ...clipParts(page, notice)),
       section(
         '核对',
         soft('与原文、窗口一件件对过，再记；写的人自己不能核对。'),

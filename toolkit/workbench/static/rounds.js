@@ -57,7 +57,7 @@ const leftOutList = (page) => {
     'div',
     { class: 'wb-warning' },
     `排了班、没有记走访的，${lines.length} 次：`,
-    make('ul', { class: 'wb-plain' }, lines),
+    make('ul', { class: 'wb-bare' }, lines),
   );
 };
 

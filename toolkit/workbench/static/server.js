@@ -1,27 +1,33 @@
-// What the page asks of the server: data, acts, and panels over a socket each.
+// What the page asks of the server: data, acts, and panels over a line each.
+
+import { lineTo, xsrf } from './lines.js';
 
 const config = JSON.parse(document.getElementById('jupyter-config-data').textContent);
 const BASE = config.baseUrl;
 const RETRY_MS = 1500;
 
-export const isPractice = () => new URLSearchParams(location.search).get('practice') === '1';
+// What is practised on: `1` is the sample meeting, `year` the year of a township; empty at real work.
+const practised = () => new URLSearchParams(location.search).get('practice') ?? '';
+export const isPractice = () => practised() !== '';
+export const isYear = () => practised() === 'year';
 
-export const switchPractice = () => {
-  const query = isPractice() ? '' : '?practice=1';
-  location.assign(`${BASE}yehua/${query}#/today`);
+// Opens the workbench at real work (an empty text), or for practice.
+export const workAt = (practice) => {
+  location.assign(`${BASE}yehua/${practice && `?practice=${practice}`}#/today`);
 };
 
 const address = (kind, name, given = {}) => {
-  const query = new URLSearchParams({ ...given, ...(isPractice() ? { practice: '1' } : {}) });
+  const query = new URLSearchParams({ ...given, ...(isPractice() ? { practice: practised() } : {}) });
   return `${BASE}yehua/${kind}/${name}?${query}`;
 };
 
-const xsrf = () => document.cookie.match(/(?:^|; )_xsrf=([^;]*)/)?.[1] ?? '';
+// What was typed is as good as before: it waits until somebody logs in.
+const LOGGED_OUT = { refused: '登录过期了：请关掉这个网页，重新双击打开夜话。写下的都还在。', isLoggedOut: true };
 
 const answered = async (answer) => {
   const content = await answer.json().catch(() => ({}));
   if (answer.ok) return content;
-  if (answer.status === 403) throw { refused: '登录过期了：请关掉这个网页，重新双击打开夜话。' };
+  if (answer.status === 403) throw { ...LOGGED_OUT };
   throw content.refused ? content : { refused: '后台没有听懂这一页要什么。请刷新网页再试。' };
 };
 
@@ -43,12 +49,17 @@ export const found = (name, given) => sent('data', name, given);
 
 export const act = (name, given) => sent('act', name, given);
 
+// How far the year of a township is: `{state, words}`; `prepareYear` begins to make it, unless it is there.
+export const yearState = async () => answered(await fetch(`${BASE}yehua/practice`));
+export const prepareYear = async () =>
+  answered(await fetch(`${BASE}yehua/practice`, { method: 'POST', headers: { 'X-XSRFToken': xsrf() } }));
+
 // Sends `file` into the inbox; `progress` is called with the share that has arrived. Resolves with the name that it
 // has there.
 export const upload = (file, progress) =>
   new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
-    request.open('PUT', `${BASE}yehua/upload${isPractice() ? '?practice=1' : ''}`);
+    request.open('PUT', `${BASE}yehua/upload${isPractice() ? `?practice=${practised()}` : ''}`);
     request.setRequestHeader('X-XSRFToken', xsrf());
     request.setRequestHeader('X-File-Name', encodeURIComponent(file.name));
     request.setRequestHeader('Content-Type', 'application/octet-stream');
@@ -67,15 +78,15 @@ let callOffline = () => {};
 export const onOffline = (call) => {
   callOffline = call;
 };
-const noteOffline = (socket, isOffline) => {
+const noteOffline = (place, isOffline) => {
   const before = offline.size > 0;
-  if (isOffline) offline.add(socket);
-  else offline.delete(socket);
+  if (isOffline) offline.add(place);
+  else offline.delete(place);
   if (before !== offline.size > 0) callOffline(offline.size > 0);
 };
 
-// The model that a panel's script is given in place of a notebook's: `get`, `on`, `off` and `send` over the socket.
-class SocketModel {
+// The model that a panel's script is given in place of a notebook's: `get`, `on`, `off` and `send` over the line.
+class LineModel {
   constructor(state, send) {
     this.state = state;
     this.send = send;
@@ -108,7 +119,7 @@ const loadStyle = (name) => {
   document.head.append(link);
 };
 
-// A panel over its socket, shown again whenever the server is back.
+// A panel over its line, shown again whenever the server is back.
 class PanelPlace {
   constructor(name, given, el, refused) {
     Object.assign(this, { name, given, el, refused });
@@ -120,19 +131,21 @@ class PanelPlace {
   }
 
   connect() {
-    const url = new URL(address('panel', this.name, this.given), location.href);
-    url.protocol = url.protocol.replace('http', 'ws');
-    this.socket = new WebSocket(url);
-    this.socket.binaryType = 'arraybuffer';
     this.model = null;
     this.early = []; // what comes before the script is there
-    this.socket.onmessage = ({ data: content }) => this.receive(content);
-    this.socket.onopen = () => noteOffline(this, false);
-    this.socket.onclose = () => {
-      if (this.isClosed) return;
-      noteOffline(this, true);
-      setTimeout(() => this.isClosed || this.connect(), RETRY_MS);
-    };
+    this.line = lineTo(address('panel', this.name, this.given), address('asking', this.name, this.given), {
+      opened: () => noteOffline(this, false),
+      received: (content) => this.receive(content),
+      lost: (mayAsk) => {
+        if (this.isClosed) return;
+        if (mayAsk) {
+          this.connect();
+          return;
+        }
+        noteOffline(this, true);
+        setTimeout(() => this.isClosed || this.connect(), RETRY_MS);
+      },
+    });
   }
 
   // A message says how many buffers follow it.
@@ -151,23 +164,19 @@ class PanelPlace {
     const isAnswer = message.re !== undefined || message.tell;
     if (message.state) this.begin(message.state);
     else if (message.refused && !isAnswer) {
-      this.isClosed = true;
+      this.close();
       this.refused(message);
     } else if (this.model) this.model.receive(message, buffers);
     else this.early.push([message, buffers]);
   }
 
   async begin(state) {
-    const { socket } = this;
+    const { line } = this;
     const { default: panel } = await this.script;
-    if (this.isClosed || socket !== this.socket) return;
+    if (this.isClosed || line !== this.line) return;
     this.leave?.();
     this.el.replaceChildren();
-    const send = (message) => {
-      if (socket.readyState !== WebSocket.OPEN) throw new Error('offline');
-      socket.send(JSON.stringify(message));
-    };
-    this.model = new SocketModel(state, send);
+    this.model = new LineModel(state, (message) => line.send(message));
     this.leave = panel.render({ model: this.model, el: this.el });
     for (const [message, buffers] of this.early) this.model.receive(message, buffers);
   }
@@ -176,7 +185,7 @@ class PanelPlace {
     this.isClosed = true;
     noteOffline(this, false);
     this.leave?.();
-    this.socket.close();
+    this.line.close();
   }
 }
 

@@ -104,7 +104,7 @@ const hidden = () => make('span', { class: 'wb-soft', text: '内容不列出' })
 const noteCells = (line) =>
   cells(
     link(`/note/${line.note}`, line.note),
-    make('div', {}, `${line.date} ${line.place}`, ...marksOf(line)),
+    make('div', {}, `${line.date} ${line.place} `, ...marksOf(line)),
     colourTag(line.triage),
     make('div', { class: 'wb-words' }, line.text ?? hidden()),
     make('div', { class: 'wb-clock-list' }, ...line.clocks.map(clockLine)),
@@ -218,14 +218,24 @@ const workSection = (line, receivers, notice) =>
     noteForm(line, notice, '记答复', 'answer_note', words('怎么答复的')),
   );
 
+// The items of 信访工作条例 Art 31, the commonest first.
+const CHANNELS = {
+  '31(6)': '没有专门程序，由有权处理的机关答复',
+  '31(1)': '诉讼、检察、公安程序',
+  '31(2)': '仲裁',
+  '31(3)': '党员申诉',
+  '31(4)': '复议、裁决、确认、许可、处罚',
+  '31(5)': '申请查处违法行为、履行职责',
+};
+
 const caseSection = (line, notice) => {
   if (line.case) return section('事项', link(`/case/${line.case}`, line.case));
   const why = '这件事要按程序办的，立为事项；立项以后在诉求里先判断是不是检举控告。';
-  const channel = field({ size: 8, value: '31(6)', title: '信访工作条例第三十一条第几项' });
+  const channel = choice(Object.keys(CHANNELS), {}, (item) => CHANNELS[item]);
   return section(
     '事项',
     make('p', { class: 'wb-soft', text: why }),
-    actForm([['channel', '按哪一项办', channel]], '立项', 'note_case', notice, { note: line.note }),
+    actForm([['channel', '走哪条途径', channel]], '立项', 'note_case', notice, { note: line.note }),
   );
 };
 

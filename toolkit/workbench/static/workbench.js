@@ -2,68 +2,110 @@
 
 import { make, Notice } from '../../yehua/script/kit.js';
 import { PAGES } from './pages.js';
-import { data, isPractice, onOffline, switchPractice } from './server.js';
+import { practiceSwitch } from './practice.js';
+import { data, onOffline } from './server.js';
 
-const NAV = [
-  ['today', '今天要办'],
-  ['meetings', '夜话'],
-  ['cases', '事项'],
-  ['walks', '走访'],
-  ['alerts', '预警'],
-  ['cards', '首问卡'],
-  ['followups', '回访'],
-  ['handover', '交接'],
-  ['nights', '次月答复'],
-  ['policies', '政策'],
-  ['find', '查找'],
-  ['archive', '归档'],
-  ['keeping', '保管'],
-  ['overview', '总览'],
-  ['tables', '表和体检'],
-  ['models', '模型'],
-  ['settings', '设置'],
-];
+// The menu: pages of a kind stand together, under a name that a screen reader says.
+const NAV = {
+  每天: { today: '今天要办', overview: '总览', find: '查找' },
+  夜话: { meetings: '夜话', nights: '次月答复', policies: '政策' },
+  事项: { cases: '事项', papers: '文书', signings: '签名', parlour: '视频会客厅' },
+  化解: { alerts: '预警', juries: '评议团', clinics: '法律诊所', proposals: '以案促治' },
+  闭环: { walks: '走访', cards: '首问卡', followups: '回访', handover: '交接' },
+  档案: { archive: '归档', keeping: '保管' },
+  本机: { tables: '表和体检', models: '模型', settings: '设置' },
+};
 // Pages that are reached from others belong to a place in the list at the left.
-const HOME_OF_LOOP = { note: 'walks', card: 'cards', draw: 'cards', followup: 'followups' };
-const HOME_OF_CASES = { case: 'cases', grievance: 'cases', paper: 'cases', policy: 'policies', answers: 'nights' };
-const HOME = { grievances: 'overview', inbox: 'meetings', meeting: 'meetings', ...HOME_OF_CASES, ...HOME_OF_LOOP };
+const HOME_OF_LOOP = {
+  note: 'walks',
+  card: 'cards',
+  draw: 'cards',
+  followup: 'followups',
+  alert: 'alerts',
+  jury: 'juries',
+  clinic: 'clinics',
+};
+const HOME_OF_CASES = {
+  case: 'cases',
+  grievance: 'cases',
+  facts: 'cases',
+  paper: 'papers',
+  policy: 'policies',
+  answers: 'nights',
+};
+const HOME = {
+  dues: 'overview',
+  grievances: 'overview',
+  county: 'overview',
+  inbox: 'meetings',
+  meeting: 'meetings',
+  ...HOME_OF_CASES,
+  ...HOME_OF_LOOP,
+};
 
 // A page that takes longer says that it is being opened.
 const PATIENCE_MS = 300;
+// The day may change under an open page: at midnight, or since the clock of the machine was moved.
+const LOOK_MS = 10000;
+
+// A form of a paper keeps each letter by itself; others hold what is typed until it is sent.
+const isHeldByPage = (control) => control.matches('input, textarea, form select') && !control.closest('.pf');
 
 class Workbench {
   constructor(root) {
     this.notice = new Notice();
+    this.clockNotice = new Notice();
+    this.today = '';
+    this.doubts = '';
     this.leave = null;
+    this.isTouched = false;
     this.main = make('main', { class: 'wb-main', tabindex: '-1' });
     this.office = make('strong', { class: 'wb-office' });
     this.day = make('span', { class: 'wb-day' });
-    this.links = new Map(NAV.map(([page, text]) => [page, make('a', { href: `#/${page}`, text })]));
     root.append(
       this.header(),
-      make('nav', { class: 'wb-nav', 'aria-label': '工作台' }, ...this.links.values()),
-      make('div', { class: 'wb-body yh' }, this.notice.node, this.main),
+      this.menu(),
+      make('div', { class: 'wb-body yh' }, this.notice.node, this.clockNotice.node, this.main),
     );
     window.addEventListener('hashchange', () => this.show());
+    this.main.addEventListener('input', ({ target }) => {
+      if (isHeldByPage(target)) this.isTouched = true;
+    });
     onOffline((isOffline) => {
       if (isOffline) this.notice.show('与后台断开了，正在重新连接；写下的都还在。', { kind: 'warn' });
       else this.notice.hide();
     });
   }
 
+  menu() {
+    this.links = new Map();
+    const groups = Object.entries(NAV).map(([name, pages]) => {
+      for (const [page, text] of Object.entries(pages)) this.links.set(page, make('a', { href: `#/${page}`, text }));
+      const links = Object.keys(pages).map((page) => this.links.get(page));
+      return make('div', { role: 'group', 'aria-label': name }, links);
+    });
+    return make('nav', { class: 'wb-nav', id: 'menu', 'aria-label': '工作台' }, groups);
+  }
+
+  // On a narrow screen the menu is opened by a button, and closed by the page that was chosen.
+  openMenu(isOpen) {
+    document.body.classList.toggle('wb-open', isOpen);
+    this.opener.setAttribute('aria-expanded', String(isOpen));
+  }
+
   header() {
-    const practice = make('input', { type: 'checkbox', role: 'switch', onchange: () => switchPractice() });
-    practice.checked = isPractice();
-    document.body.classList.toggle('practice', isPractice());
+    this.opener = make('button', { class: 'wb-plain wb-opener', 'aria-controls': 'menu', text: '菜单' });
+    this.opener.addEventListener('click', () => this.openMenu(!document.body.classList.contains('wb-open')));
+    this.opener.setAttribute('aria-expanded', 'false');
     return make(
       'header',
       { class: 'wb-head' },
+      this.opener,
       make('strong', { class: 'wb-title', text: '夜话工作台' }),
       this.office,
       this.day,
       make('span', { class: 'yh-space' }),
-      make('span', { class: 'wb-practising', text: isPractice() ? '现在是练习：样例是虚构的，办什么都不作数' : '' }),
-      make('label', { class: 'wb-switch' }, practice, ' 练习'),
+      ...practiceSwitch(),
       make('a', {
         href: `${data.base}lab/tree/notebooks/0-从这里开始.ipynb`,
         target: '_blank',
@@ -76,6 +118,7 @@ class Workbench {
   begin() {
     this.frame();
     this.show();
+    setInterval(() => this.frame(), LOOK_MS);
   }
 
   async frame() {
@@ -83,10 +126,41 @@ class Workbench {
       const frame = await data('frame');
       this.office.textContent = frame.office;
       this.day.textContent = `今天 ${frame.today}　${frame.lunar}`;
-      if (frame.unfinished.length) this.notice.show(frame.unfinished.join('\n'), { kind: 'warn' });
+      this.tellDoubts(frame.unfinished.join('\n'));
+      if (this.today && this.today !== frame.today) this.tellDay(frame.today);
+      this.today = frame.today;
     } catch (fault) {
-      this.notice.refused(fault);
+      this.notice.refused(fault); // a server that does not answer is told by the panels
     }
+  }
+
+  // What was read and put away is not told again.
+  tellDoubts(words) {
+    if (words && words !== this.doubts) this.notice.show(words, { kind: 'warn' });
+    this.doubts = words;
+  }
+
+  // What is being typed must stay, so the page is not opened anew by itself.
+  tellDay(today) {
+    const words =
+      `电脑的日期变了：${this.today} 变成 ${today}。这一页的期限还是按原来那一天算的。` +
+      '写了一半、还没有按“记下”一类按钮的字，重新打开就没有了：请先记下。';
+    const again = () => {
+      if (this.isTouched) this.askToLose();
+      else this.openAnew();
+    };
+    this.clockNotice.show(words, { kind: 'warn', action: { text: '按现在的日期重新打开', run: again } });
+  }
+
+  askToLose() {
+    const words = '这一页上有填了、还没有记下的内容，重新打开就没有了。要留着，请先在下面记下，再重新打开。';
+    const action = { text: '不要了，重新打开', run: () => this.openAnew() };
+    this.clockNotice.show(words, { kind: 'warn', action });
+  }
+
+  openAnew() {
+    this.clockNotice.hide();
+    this.show();
   }
 
   mark(home) {
@@ -100,6 +174,7 @@ class Workbench {
     const [, name = 'today', ...given] = decodeURIComponent(location.hash || '#/today')
       .slice(1)
       .split('/');
+    this.openMenu(false);
     this.mark(HOME[name] ?? name);
     this.leave?.();
     this.leave = null;
@@ -116,6 +191,7 @@ class Workbench {
       return;
     }
     this.leave = drawn.leave;
+    this.isTouched = false;
     this.main.replaceChildren(...drawn.nodes);
     this.main.dataset.page = name;
   }

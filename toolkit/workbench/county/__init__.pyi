@@ -1,0 +1,1 @@
+from .county_page import PAGES as PAGES
