@@ -2,12 +2,11 @@
 
 `python -m benchmarks.mutants [HOW_MANY] [SEED]`. Each mutant changes one place of one module of `toolkit/papers/rules`:
 a comparison, a number, `and` for `or`, a condition that is always or never met, `not` left out, another level of a
-finding. The
-interpreter is started once; every mutant runs in a fork of it, one at a time.
+finding. The interpreter is started once; every mutant runs in a fork of it, one at a time. The tests must pass without
+a mutant; the time they may take is that of the processor, so that a busy machine notices no mutant by its slowness.
 """
 
 import ast
-import copy
 import importlib.abc
 import importlib.machinery
 import importlib.util
@@ -28,7 +27,8 @@ import pytest
 ROOT = Path(__file__).parents[1]
 RULES = ROOT / "toolkit" / "papers" / "rules"
 TESTS = "tests/papers/rules"
-LONGEST = 90  # seconds that the tests of one mutant may take
+LONGEST = 120  # seconds of the processor that the tests of one mutant may take
+QUICKEST = ("test_cases.py", "test_blind_sets.py")  # the tests that notice most, run first
 _COMPARED: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Lt: ast.LtE,
     ast.LtE: ast.Lt,
@@ -55,17 +55,30 @@ class Mutant:
     source: str
 
 
-def mutants() -> Iterator[Mutant]:
-    """Yield every mutant of every rule module."""
+@dataclass(frozen=True)
+class Place:
+    """The place of a mutant: the file, the number of the node in a walk of its tree, and the change there."""
+
+    path: Path
+    node: int
+    change: Callable[[Any], str]
+
+
+def places() -> Iterator[Place]:
+    """Yield the place of every mutant of every rule module."""
     for path in sorted(RULES.rglob("*.py")):
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-        module = ".".join(path.relative_to(ROOT).with_suffix("").parts)
-        for number, node in enumerate(ast.walk(tree)):
+        for number, node in enumerate(ast.walk(ast.parse(path.read_text(encoding="utf-8")))):
             for change in _changes(node):
-                new = copy.deepcopy(tree)
-                place = next(other for n, other in enumerate(ast.walk(new)) if n == number)
-                told = change(place)
-                yield Mutant(module, getattr(node, "lineno", 0), told, ast.unparse(ast.fix_missing_locations(new)))
+                yield Place(path, number, change)
+
+
+def mutant_at(place: Place) -> Mutant:
+    """Return the mutant of one place."""
+    tree = ast.parse(place.path.read_text(encoding="utf-8"))
+    node = next(node for number, node in enumerate(ast.walk(tree)) if number == place.node)
+    told = place.change(node)
+    module = ".".join(place.path.relative_to(ROOT).with_suffix("").parts)
+    return Mutant(module, getattr(node, "lineno", 0), told, ast.unparse(ast.fix_missing_locations(tree)))
 
 
 def _changes(node: ast.AST) -> Iterator[Callable[[Any], str]]:
@@ -156,22 +169,42 @@ class _Mutated(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         exec(compile(self._mutant.source, self._mutant.module, "exec"), vars(module))  # noqa: S102 # its own module, changed
 
 
-def is_noticed(mutant: Mutant) -> bool:
-    """Return whether the tests fail, or never end, with `mutant`."""
+def is_noticed(mutant: Mutant | None) -> bool:
+    """Return whether the tests fail, or never end, with `mutant`; without one, whether they fail as they are."""
     child = os.fork()
     if child == 0:
-        signal.alarm(LONGEST)
+        signal.setitimer(signal.ITIMER_PROF, LONGEST)
         os._exit(_result_with(mutant))
     return os.waitpid(child, 0)[1] != 0
 
 
-def _result_with(mutant: Mutant) -> int:
-    sys.meta_path.insert(0, _Mutated(mutant))
+def _result_with(mutant: Mutant | None) -> int:
+    if mutant:
+        sys.meta_path.insert(0, _Mutated(mutant))
+        if _cases_fail(mutant.module):
+            return 1
+    first = [f"{TESTS}/{name}" for name in QUICKEST]
+    options = ["-x", "-q", "--no-header", "--assert=plain", "-p", "no:cacheprovider", "-n0"]
     try:
         with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
-            return int(pytest.main(["-x", "-q", "--no-header", "--assert=plain", "-p", "no:cacheprovider", TESTS]))
+            return int(pytest.main([*options, *first, TESTS]))
     except BaseException:  # noqa: BLE001 # whatever stops the tests notices the mutant
         return 1
+
+
+def _cases_fail(module: str) -> bool:
+    """Return whether a case of a rule of `module` fails: the quickest of the tests, without the start of pytest."""
+    from tests.papers.rules.test_cases import RULES, told  # noqa: PLC0415 # imported with the mutant in its place
+    from toolkit.papers.rules.cases import cases  # noqa: PLC0415 # the same
+
+    try:
+        return any(
+            told(case) != (case.level if case.breaks else "")
+            for case in cases()
+            if RULES[case.rule].check.__module__ == module
+        )
+    except Exception:  # noqa: BLE001 # whatever is raised fails the case
+        return True
 
 
 def prepare() -> None:
@@ -191,10 +224,12 @@ def main() -> None:
     """Print every mutant that nobody notices, and the share of those noticed."""
     how_many = int(sys.argv[1]) if sys.argv[1:] else 300
     seed = int(sys.argv[2]) if sys.argv[2:] else 14
-    chosen = random.Random(seed).sample(list(mutants()), how_many)  # noqa: S311 # a sample, no secret
+    chosen = random.Random(seed).sample(list(places()), how_many)  # noqa: S311 # a sample, no secret
     prepare()
+    if is_noticed(None):
+        sys.exit("the tests fail without a mutant")
     counts: Counter[bool] = Counter()
-    for mutant in chosen:
+    for mutant in map(mutant_at, chosen):
         noticed = is_noticed(mutant)
         counts[noticed] += 1
         if not noticed:

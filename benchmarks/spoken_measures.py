@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from benchmarks.transcription import aligned, normal
+from benchmarks.transcription.comparison import aligned, normal
 from toolkit import records
 from toolkit.recognition import Recognizer, decoders, guards, lexicon
 from toolkit.records import RecordingRef, Segment, Transcript

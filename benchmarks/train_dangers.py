@@ -11,19 +11,22 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import scripts
+import short_matters
 from logistic import Logistic
 
+from toolkit.grievances import linear
 from toolkit.grievances.accusations import danger
-from toolkit.grievances.finding import dangers, linear
+from toolkit.grievances.finding import dangers
 
 TOP = Path(__file__).parent.parent
 WRITTEN = TOP / "tests" / "data" / "danger_sentences.txt"
 HEARD = TOP / "benchmarks" / "unheard" / "danger.json"
 FRESH = TOP / "benchmarks" / "unheard" / "danger-new.json"
-MODELS = TOP / "toolkit" / "grievances" / "finding" / "data" / "facts.json"
+MODELS = TOP / "toolkit" / "grievances" / "data" / "facts.json"
 LETTERS = {"s": "self_harm", "v": "violence", "t": "threat", "c": "child", "k": "sick", "-": None}
 STRENGTH = 1.0
 LEAST = 25
+LEAST_OF_MATTER = 5
 
 
 @dataclass(frozen=True)
@@ -61,12 +64,13 @@ def sentences() -> list[Told]:
 
 @dataclass(frozen=True)
 class Spoken:
-    """A grievance of a written meeting (or talk that is none), sentence by sentence, and its danger."""
+    """A grievance of a written meeting (or talk that is none), sentence by sentence, its danger, whether it is red."""
 
     author: str
     lines: tuple[str, ...]
     kind: str | None
     is_grievance: bool
+    red: bool
 
 
 def spoken() -> list[Spoken]:
@@ -77,8 +81,9 @@ def spoken() -> list[Spoken]:
         for line in script.lines:
             by_number.setdefault(line.grievance, []).append(line.text)
         for number, lines in by_number.items():
-            kind = None if number is None else script.labels[number].get("danger")
-            found.append(Spoken(script.author, tuple(lines), kind, number is not None))
+            label = {} if number is None else script.labels[number]
+            red = label.get("colour") == "红"
+            found.append(Spoken(script.author, tuple(lines), label.get("danger"), number is not None, red))
     return found
 
 
@@ -99,6 +104,21 @@ def with_meetings(told: Sequence[Told], heard: Sequence[Spoken]) -> list[Told]:
         if each.kind is not None
     ]
     return [*told, *plain, *grave]
+
+
+def of_matters(told: Sequence[Told], heard: Sequence[Spoken]) -> dict:
+    """Return the model of which matters are grave, learned from sentences, short matters and meetings, as JSON has it.
+
+    A matter that is urgent is grave as well: it shares the words of danger.
+    """
+    every = [(each.text, each.kind is not None, not each.known) for each in told]
+    every += [(matter.text, "R" in matter.signs, True) for matter in short_matters.read()]
+    every += [("".join(each.lines), each.kind is not None or each.red, True) for each in heard if each.is_grievance]
+    share = sum(grave for _, grave, _ in every) / len(every)
+    rows = [(tuple(dangers.kinds_ruled(text)) if ruled else (), linear.runs(text)) for text, _, ruled in every]
+    worth = [0.5 / share if grave else 0.5 / (1 - share) for _, grave, _ in every]
+    fitted = Logistic(rows, [grave for _, grave, _ in every], worth, share=dangers.MATTER_SHARE, strength=3.0)
+    return fitted.written(LEAST_OF_MATTER)
 
 
 def models(told: Sequence[Told]) -> dict[str, dict]:
@@ -133,13 +153,21 @@ def tried() -> None:
         model = linear.model_of(learned(with_meetings([each for each in told if each.author != author], heard)))
         out = [each for each in told if each.author == author]
         printed(author, [_likeliest([each.text], model) for each in out], [each.kind is not None for each in out])
-    likely, right = [], []
+    seen = []
     for author in sorted({each.author for each in heard}):
-        model = linear.model_of(learned(with_meetings(told, [each for each in heard if each.author != author])))
+        rest = [each for each in heard if each.author != author]
+        model = linear.model_of(learned(with_meetings(told, rest)))
+        whole = linear.model_of(of_matters(told, rest))
         out = [each for each in heard if each.author == author and each.is_grievance]
-        likely += [_likeliest(each.lines, model) for each in out]
-        right += [each.kind is not None for each in out]
-    printed("grievances of meetings", likely, right)
+        seen += [(each, _likeliest(each.lines, model), dangers.gravity("".join(each.lines), whole)) for each in out]
+    right = [each.kind is not None for each, *_ in seen]
+    printed("grievances of meetings, by sentence", [likely for _, likely, _ in seen], right)
+    for least in (0.05, 0.08, 0.12, 0.2):
+        given = [each for each, likely, grave in seen if dangers.is_told(likely, grave, least)]
+        found = sum(each.kind is not None for each in given)
+        print(
+            f"   with the matter, least {least}: {found} of {sum(right)}, {len(given)} of {len(seen)} given", flush=True
+        )
 
 
 def measured(path: Path, half: str) -> None:
@@ -163,7 +191,8 @@ def main() -> None:
         tried()
     if asked.write:
         known = json.loads(MODELS.read_text(encoding="utf-8"))
-        written = {**known, **models(with_meetings(sentences(), spoken()))}
+        told, heard = sentences(), spoken()
+        written = {**known, **models(with_meetings(told, heard)), dangers.MATTER: of_matters(told, heard)}
         text = json.dumps(written, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
         MODELS.write_text(text.replace(',"', ',\n"') + "\n", encoding="utf-8")
     if asked.measure:

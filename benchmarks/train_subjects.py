@@ -17,7 +17,6 @@ import short_matters
 from toolkit.grievances.tagging import model
 
 TOP = Path(__file__).parent.parent
-TRAINING = TOP / "tests" / "data" / "training"
 SHIPPED = TOP / "toolkit" / "grievances" / "tagging" / "data" / "examples.csv"
 
 
@@ -32,7 +31,7 @@ class Told:
 
 def from_meetings() -> Iterator[Told]:
     """Yield the labelled matters of the written meetings."""
-    for script in scripts.of_folders(*sorted(path for path in TRAINING.iterdir() if path.is_dir())):
+    for script in scripts.of_folders(*scripts.training_folders()):
         for number, label in script.labels.items():
             said = "".join(line.text for line in script.lines if line.grievance == number)
             if label.get("class1"):

@@ -22,6 +22,7 @@ from scipy.sparse import csr_matrix
 from scripts import Line, Script, Way
 
 from toolkit.grievances.finding import MeetingFeatures, clauses, meeting_features, tagger
+from toolkit.grievances.learned.confirmed import right_tags
 
 TOP = Path(__file__).parent.parent
 MIXED, MATTERS = 50, 9  # meetings put together, and matters in each
@@ -63,14 +64,7 @@ def chains(written: Sequence[Script], way: Way, seed: int) -> list[Chain]:
 
 def _right(meeting: MeetingFeatures, number: dict[str, str | None]) -> tuple[int, ...]:
     """Return the right tags: a matter begins, goes on, or an earlier one is taken up again, which begins a passage."""
-    told: list[int] = []
-    latest: str | None = None
-    before: str | None = None
-    for sentence in meeting.sentences:
-        now = number[sentence.clauses[0].segment.id]
-        told.append(0 if now is None else 2 if now in (before, latest) else 1)
-        latest, before = now or latest, now
-    return tuple(told)
+    return right_tags([number[sentence.clauses[0].segment.id] for sentence in meeting.sentences])
 
 
 class _Field:
@@ -237,8 +231,9 @@ def main() -> None:
             print(f"-- left out: {author}", flush=True)
             unheard.boundaries([one for one in written if one.author == author], verbose=asked.verbose)
     if asked.write:
-        fewer = [one for one in written if one.author != authors[-1]]
-        told = averaged(learned_from(written), learned_from(fewer))
+        told = learned_from(written)
+        for left_out in (authors[-1:], authors[-2:]):
+            told = averaged(told, learned_from([one for one in written if one.author not in left_out]))
         text = json.dumps(told, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
         (TOP / "toolkit" / "grievances" / "finding" / "data" / "tagger.json").write_text(
             text.replace('],"', '],\n"') + "\n", encoding="utf-8"

@@ -1,4 +1,4 @@
-"""The report on written meetings by style: boundaries each way they may be heard, facts, and repeats.
+"""The report on written meetings by style: boundaries each way they may be heard, facts, warnings, repeats.
 
 Run by hand: `python benchmarks/unheard_report.py FOLDER…`, each folder the meetings of one author in their order.
 """
@@ -11,6 +11,7 @@ from pathlib import Path
 import scripts
 import unheard
 import unheard_facts
+import unheard_warnings
 from scripts import WAYS, Script
 
 from toolkit.grievances import EarlierGrievance, EarlierGrievances, MeetingTime, repeats
@@ -28,6 +29,7 @@ def report(folders: Sequence[Path]) -> None:
     unheard.boundaries(written)
     for name in ("plain", "labels"):
         unheard_facts.printed(unheard_facts.facts(written, WAYS[name]), name)
+        unheard_warnings.warnings(written, WAYS[name], name)
     for author in sorted({one.author for one in written}):
         told_again(author, [one for one in written if one.author == author])
 

@@ -3,7 +3,8 @@
 Run by hand: `python -m benchmarks.workbench [FOLDER] [--browser]`. It fills a workspace with 500 meetings and 20,000
 grievances (some minutes), in FOLDER if one is named, where a second run finds it. Then it starts a server, and prints
 the seconds to the first page, the seconds of each page at its first and at a later look, and the server's memory. With
-`--browser` Chromium opens each page, so that drawing counts as well.
+`--browser` Chromium opens each page, so that drawing counts as well; then ten pages stay open, and the memory of the
+server with its children is printed.
 """
 
 import argparse
@@ -61,7 +62,7 @@ from toolkit.workspace import Desk, case_number, grievance_number, meeting_numbe
 PLACES, MONTHS, GRIEVANCES_EACH, SENTENCES_EACH = 20, 25, 40, 400
 NEWEST_UNCONFIRMED = 20  # meetings whose grievances wait
 CASE_EVERY = 10
-FIRST_PAGE_S, PAGE_S, MEMORY_MB = 5.0, 0.5, 400
+FIRST_PAGE_S, PAGE_S, MEMORY_MB, TEN_PAGES_MB = 5.0, 0.5, 400, 600
 SUBJECTS = ("城乡建设", "环境保护", "农村农业", "劳动和社会保障", "交通运输")
 COLOURS = ("红", "黄", "绿")
 SAID = (
@@ -102,6 +103,7 @@ def main() -> None:
             measure(served, began)
             if wanted.browser:
                 look(served)
+                open_ten(served)
             print_memory(served)
 
 
@@ -296,6 +298,31 @@ def look(served: Served) -> None:
             page.evaluate("() => new Promise(done => requestAnimationFrame(() => setTimeout(done)))")
             taken = time.perf_counter() - begun
             print(f"in the browser {place:36} {taken:.2f} s{'  SLOW' if taken > PAGE_S else ''}")
+
+
+def open_ten(served: Served) -> None:
+    """Print the memory of the server with its children while ten pages are open."""
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only where it is asked for
+
+    from tests.browser.conftest import CHROMIUM, FLAGS  # noqa: PLC0415 - as above
+
+    code = json.loads(asked(served, "data/meetings"))["meetings"][40]["recordings"][0]["code"]
+    panels = [f"/meeting/{code}/{part}" for part in ("text", "grievances", "sound")]
+    places = [*panels, *("/today", "/inbox", "/cases", "/papers", "/archive", "/overview", "/find")]
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        for place in places:
+            page = browser.new_page()
+            page.goto(served.page(place))
+            page.locator(f".wb-main[data-page={place.split('/')[1]}]").wait_for()
+        time.sleep(5)
+        whole = memory_of(psutil.Process(served.process.pid))
+        print(f"ten pages open: server with its children {whole:.0f} MB (target {TEN_PAGES_MB} MB)")
+
+
+def memory_of(process: psutil.Process) -> float:
+    """Return the memory of `process` and its children in MB."""
+    return sum(each.memory_info().rss for each in (process, *process.children(recursive=True))) / 1e6
 
 
 def print_memory(served: Served) -> None:

@@ -37,6 +37,19 @@ def test_any_archive_s_own_tools_can_check_it(full: Desk, tmp_path: Path) -> Non
     )
 
 
+@pytest.mark.parametrize("place", ["tls/192.168.1.5", "parlour/tls"])
+def test_the_keys_of_tls_are_in_no_backup(full: Desk, tmp_path: Path, place: str) -> None:
+    folder = full.workspace.root / place
+    for name in ("authority.key", "server.key", "authority.crt"):
+        write_whole(folder / name, "x")
+    try:
+        made = backups.make(full, tmp_path / "盘", "王芳")
+    finally:
+        shutil.rmtree(folder.parent)
+
+    assert [path.name for path in (Path(made.path) / "data" / place).iterdir()] == ["authority.crt"]
+
+
 WRITER = """
 import sys
 from toolkit.store.database import Store

@@ -164,7 +164,7 @@ def test_any_other_matter_waits_for_a_person(desk: Desk, wish: Matter) -> None:
 def test_a_judgement_releases_or_hides_and_the_newest_counts(desk: Desk) -> None:
     (number,) = cases.open_matter(desk, PLAIN).grievances
     for verdict in ("no", "yes", "yes", "no"):
-        (one,) = matters.judge(desk, number, [1], verdict, "何琳").grievances
+        (one,) = matters.judge(desk, number, [1], verdict, "何琳", sure=True).grievances
         assert one.accusation == verdict == matters.find_matter(desk.store, number).accusation
         assert may_be_shown(one) == (verdict == "no")
     assert [row["verdict"] for row in matters.judgement_rows(desk.store)] == ["no", "yes", "no"]
@@ -218,7 +218,7 @@ def test_a_matter_that_nobody_released_gives_no_word_to_any_paper(
 ) -> None:
     state = cases.open_matter(desk, ACCUSING, "2026-11-04")
     if verdict:
-        matters.judge(desk, state.grievances[0], [1], verdict, "何琳")
+        matters.judge(desk, state.grievances[0], [1], verdict, "何琳", sure=True)
 
     facts = gathering.gathered(desk, state.case, "handling_opinion").facts
     made = lawyer_bundle.write(desk, state.case, tmp_path / "律师")

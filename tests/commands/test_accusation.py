@@ -66,6 +66,31 @@ def test_none_of_the_others_closes_the_list(desk: Desk, at) -> None:  # noqa: AN
     ]
 
 
+def test_what_looks_like_an_accusation_is_released_only_when_asked_once_more(desk: Desk, at) -> None:  # noqa: ANN001
+    run, code = at
+    refused = run("accusation", "judge", code, 1, 3, "no", "--by", "何琳")
+    assert (refused.exit_code, refused.stdout) == (1, "")
+    assert "第 3 件（" in refused.stderr
+    assert "明说举报" in refused.stderr
+    assert "--sure" in refused.stderr
+    assert "会计" not in refused.stderr, "the warning repeats no word that was said"
+    assert run("accusation", "close", code, "--by", "何琳").exit_code == 1
+    unconfirmed = run("confirm", code, 3, "--set", "类别=申诉求决", "--by", "何琳")
+    assert unconfirmed.exit_code == 1
+    assert "请先单独判断" in unconfirmed.stderr, "the command that confirms has no --sure"
+    assert "--sure" not in unconfirmed.stderr
+    assert load_judgements(desk.store, code).acts == (), "nothing was released, the innocent one neither"
+    assert run("accusation", "judge", code, 3, "no", "--by", "何琳", "--sure").exit_code == 0
+    assert "会计" in said(run, code)[2]
+
+
+def test_what_a_person_judged_to_accuse_is_warned_at_too(at) -> None:  # noqa: ANN001
+    run, code = at
+    run("accusation", "judge", code, 1, "yes", "--by", "何琳")
+    assert "已经有人判断是检举控告" in run("accusation", "judge", code, 1, "no", "--by", "何琳").stderr
+    assert run("accusation", "judge", code, 1, "no", "--by", "何琳", "--sure").exit_code == 0
+
+
 def test_the_queue_warns_and_is_written_down(desk: Desk, at, tmp_path: Path) -> None:  # noqa: ANN001
     run, code = at
     queue = json.loads(run("accusation", "queue", code, "--by", "何琳", "--json").stdout)["queue"]
@@ -84,10 +109,10 @@ def test_the_queue_warns_and_is_written_down(desk: Desk, at, tmp_path: Path) -> 
 def test_setting_the_kind_says_whether_it_is_one(at) -> None:  # noqa: ANN001
     run, code = at
     run("confirm", code, 1, "--set", "kind=检举控告")
-    run("confirm", code, 3, "--set", "类别=申诉求决")
-    run("confirm", code, 2)
+    run("confirm", code, 2, "--set", "类别=申诉求决")
+    run("confirm", code, 3)
     listed = json.loads(run("grievances", code, "--json").stdout)["grievances"]
-    assert [one["accusation"] for one in listed] == ["yes", "unjudged", "no"]
+    assert [one["accusation"] for one in listed] == ["yes", "no", "unjudged"]
 
 
 def test_settings_that_name_nobody_are_told_of(at) -> None:  # noqa: ANN001
@@ -133,9 +158,9 @@ def test_two_people_judging_one_grievance_are_told_of_each_other(desk: Desk, at)
     access_log.judge(desk, code, [3], "yes", "何琳", seen=seen)
     access_log.judge(desk, code, [3], "yes", "田小禾", seen=seen)
     with pytest.raises(ChangedMeanwhileError, match="第 3 件"):
-        access_log.judge(desk, code, [3], "no", "田小禾", seen=seen)
+        access_log.judge(desk, code, [3], "no", "田小禾", seen=seen, sure=True)
     with pytest.raises(ChangedMeanwhileError):
-        access_log.close(desk, code, "田小禾", seen=seen)
+        access_log.close(desk, code, "田小禾", seen=seen, sure=True)
     assert len(load_judgements(desk.store, code).acts) == 1
 
 
@@ -147,7 +172,7 @@ def test_who_looked_before_another_judged_has_to_look_again(at) -> None:  # noqa
     assert told.exit_code == 1
     assert "刚被别人改过" in told.stderr
     run("grievances", code, "--accusations", "--by", "田小禾")
-    assert run("accusation", "judge", code, 3, "no", "--by", "田小禾").exit_code == 0
+    assert run("accusation", "judge", code, 3, "no", "--by", "田小禾", "--sure").exit_code == 0
 
 
 def test_of_two_processes_that_judge_at_once_one_is_told(desk: Desk, at) -> None:  # noqa: ANN001
@@ -167,7 +192,7 @@ def _judge(root: str, code: str, verdict: str) -> str:
     found = load_grievances(desk.store, code)
     seen = replace(found, grievances=tuple(replace(one, accusation="unjudged") for one in found.grievances))
     try:
-        access_log.judge(desk, code, [3], verdict, f"某{verdict}", seen=seen)  # type: ignore[arg-type]
+        access_log.judge(desk, code, [3], verdict, f"某{verdict}", seen=seen, sure=True)  # type: ignore[arg-type]
     except ChangedMeanwhileError:
         return "changed"
     finally:
@@ -185,9 +210,9 @@ def test_a_list_of_an_older_text_is_not_closed(desk: Desk, at) -> None:  # noqa:
 def test_a_corrected_sentence_has_to_be_judged_anew(desk: Desk, at) -> None:  # noqa: ANN001
     run, code = at
     access_log.judge(desk, code, [3], "yes", "何琳")
-    access_log.close(desk, code, "何琳")
+    access_log.close(desk, code, "何琳", sure=True)
     correcting.correct(desk, code, {2: "我叫韩小川，是石桥村二组的，路灯的钱被书记吃了，没有人修。"}, {})
     assert "没有找到" in run("search", "路灯").stdout
     assert [one[:4] for one in said(run, code)] == ["", "我叫罗玉", ""]
-    access_log.close(desk, code, "何琳")
+    access_log.close(desk, code, "何琳", sure=True)
     assert "路灯" in run("search", "路灯").stdout

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from toolkit.commands import doctor
 from toolkit.commands.cli import main
 from toolkit.core.errors import MissingWeightsError
-from toolkit.sound import voices
+from toolkit.sound import voice_weights
 
 
 def test_a_sound_workspace_has_nothing_that_stops_the_work(tmp_path: Path) -> None:
@@ -50,7 +50,7 @@ def test_without_voices_the_work_goes_on(tmp_path: Path, monkeypatch: pytest.Mon
     def missing() -> Path:
         raise MissingWeightsError(model="CAM++", folder="-", known="无")
 
-    monkeypatch.setattr(voices, "weights_file", missing)
+    monkeypatch.setattr(voice_weights, "weights_file", missing)
 
     told = {check.name: check for check in doctor.checks(tmp_path)}
 

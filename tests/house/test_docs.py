@@ -122,8 +122,8 @@ def test_a_decision_says_context_choice_and_consequence(path: Path) -> None:
     assert re.findall(r"^\*\*(\w+)\.\*\*", text, re.MULTILINE) == ["Context", "Choice", "Consequence"]
 
 
-def test_there_are_eight_notebooks_and_staff_are_told_of_each() -> None:
-    assert [path.name[:2] for path in NOTEBOOKS] == [f"{number}-" for number in range(8)]
+def test_there_are_nine_notebooks_and_staff_are_told_of_each() -> None:
+    assert [path.name[:2] for path in NOTEBOOKS] == [f"{number}-" for number in range(9)]
     assert all(f"`{path.name}`" in read("README.zh-CN.md") for path in NOTEBOOKS)
 
 

@@ -1,7 +1,8 @@
 """What was said about officials, and sealed matters, come out of the closed loop nowhere but where they belong.
 
 Secrets are words of the first question of a call, notes and matters that accuse an official, and cards of such
-matters; beside each stands an ordinary one. The test command plants two dozen of each sort, `pytest --all` a thousand.
+matters, which have their alert, plan and legal opinion; beside each stands an ordinary one. The test command plants two
+dozen of each sort, `pytest --all` a thousand.
 """
 
 import datetime as dt
@@ -15,12 +16,14 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from tests.loop_sample import do, sent
 from toolkit.cases import cases
 from toolkit.cases.matters import Matter
 from toolkit.commands.cli import main
 from toolkit.core.errors import YehuaError
 from toolkit.loop import calls, cards, draws, events
 from toolkit.loop.cards import NewCard
+from toolkit.loop.clinics.roster import HEADINGS
 from toolkit.loop.walks import ledger
 from toolkit.loop.walks.ledger import Act, Colouring, NewNote
 from toolkit.notebook import overview
@@ -31,6 +34,7 @@ from toolkit.workspace.desk import Desk, open_desk
 PART, WHOLE, KINDS = 24, 1000, 4
 SECRET, ORDINARY = "榴", "柚"
 CALLER, JUDGE = "赵敏", "何琳"
+ADVISER = ("柳树湾", "周正", "律师", "15101", "明理律师事务所", "法顾1", "2026-01-01", "2027-12-31", "", "", "村委会")
 
 
 def marked(sign: str, n: int) -> str:
@@ -59,6 +63,7 @@ def planted(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureReq
     """Give the planted workspace; it is made once for this file."""
     desk = open_desk(tmp_path_factory.mktemp("秘密") / "工作 文件夹", today=dt.date(2026, 11, 23))
     here = Planted(desk, WHOLE if request.config.getoption("--all") else PART)
+    do(desk, "clinic_roster", JUDGE, **sent(HEADINGS, ADVISER))
     for n in range(here.count):
         (plant_call, plant_note, plant_matter, plant_card)[n % KINDS](here, n)
     draws.freeze(desk, "2026-10", by=JUDGE, witness="王芳", source="上证指数收盘")
@@ -101,6 +106,17 @@ def plant_matter(here: Planted, n: int) -> None:
         here.cases[sign].append(opened(here.desk, matter))
 
 
+def plant_alert(here: Planted, case: str, mark: str) -> None:
+    """Plant a red duty whose plan tells what the matter is, and an opinion asked for whoever came."""
+    desk, person = here.desk, f"{mark}某"
+    for day in range(4, 9):
+        do(desk, "add_contact", JUDGE, case=case, at=f"2026-11-0{day} 09:00", channel="来访", person=person)
+    plan = sent(("任务", "责任人", "期限"), (f"查{mark}的事", "赵敏", "2026-11-12"))
+    do(desk, "alert_plan", JUDGE, case=case, at="2026-11-08 12:00", **plan)
+    asked = {"case": case, "village": "柳树湾", "conflict": "有", "at": "2026-11-09 09:00"}
+    do(desk, "ask_opinion", JUDGE, client=person, question=f"{mark}的事怎么办", **asked)
+
+
 def plant_card(here: Planted, n: int) -> None:
     """Plant a card of a matter that nobody released, and one of an ordinary matter."""
     for sign, channel in ((SECRET, None), (ORDINARY, "31(6)")):
@@ -109,6 +125,7 @@ def plant_card(here: Planted, n: int) -> None:
         wish = NewCard("李强", "综合岗", f"{mark}的事", "2026-10-12 09:00", f"{mark}某", None, case, board_ok=True)
         here.cards[sign].append(cards.issue(here.desk, wish).card.number)
         here.cases[sign].append(case)
+        plant_alert(here, case, mark)
 
 
 def opened(desk: Desk, matter: Matter) -> str:
@@ -163,6 +180,12 @@ def test_no_list_shows_a_secret(planted: Planted) -> None:
         ("search", ORDINARY),
         ("archive", "expired"),
         ("accusation", "log"),
+        ("alert", "list", "--on", "2026-11-20"),
+        ("contact", "alike"),
+        ("reminder", "list"),
+        ("clinic", "list"),
+        ("clinic", "opinions"),
+        ("report", "proposal", "list"),
     ]
     for words in lists:
         assert standing(planted.words(SECRET), asked(planted, *words)) == [], words
@@ -173,6 +196,7 @@ def test_no_number_that_is_asked_for_shows_a_secret(planted: Planted) -> None:
     commands = [("events", "show", subject) for subject in subjects]
     commands += [("card", "show", number) for number in planted.cards[SECRET]]
     commands += [("case", "show", case) for case in (*planted.cases[SECRET], *planted.called)]
+    commands += [("alert", "show", case) for case in planted.cases[SECRET][1::2]]
     commands += [("case", "facts", case, "handling_opinion") for case in (*planted.cases[SECRET], *planted.called)]
     commands += [("walk", "reply", note, "修好了", "--at", "2026-11-05 09:00") for note in planted.notes[SECRET][:3]]
 
@@ -184,6 +208,9 @@ def test_no_print_shows_a_secret(planted: Planted, tmp_path: Path) -> None:
     prints = [("report", "month", "2026-11"), ("report", "month", "2026-10"), ("card", "board")]
     prints += [("card", "draw", "sheet", "2026-10"), ("walk", "reread", "2026-W45")]
     prints += [("walk", "slip", note) for note in planted.notes[SECRET]]
+    prints += [("report", "week", "2026-W47"), ("report", "year", "2026"), ("report", "year", "2026", "--lists")]
+    prints += [("clinic", "sheet", "周正", "2026-11"), ("reminder", "facts", "赵敏", "2026")]
+    prints += [("alert", "notice", case) for case in planted.cases[SECRET][1::2]]
     prints += [("followup", "slip", case) for case in planted.called]
     prints += [("card", "slip", number) for number in planted.cards[SECRET]]
     prints += [("card", "print", number, "--reason", "丢了", "--by", JUDGE) for number in planted.cards[SECRET]]
@@ -206,7 +233,7 @@ def test_overview_and_every_page_of_the_workbench_show_no_secret(planted: Plante
     numbers = zip(planted.cases[SECRET], planted.cards[SECRET], planted.notes[SECRET], strict=False)
     askings = [{"case": case, "card": card, "note": note, "number": note} for case, card, note in numbers]
     askings += [{"case": case, "number": case} for case in planted.called]
-    askings += [{"month": "2026-10"}, {"person": "李强"}]
+    askings += [{"month": "2026-10"}, {"person": "李强"}, {"village": "柳树湾"}]
     # A page that answers to nothing is the same whatever is asked.
     of_one = {name for name in pages.PAGES if page_text(desk, name, {}) is None}
     assert {"case"} <= of_one < set(pages.PAGES)
@@ -260,6 +287,9 @@ def test_every_ordinary_one_stands_where_words_are_shown(planted: Planted, tmp_p
     assert standing(promises, forms) == promises
     facts = "".join(asked(planted, "case", "facts", case, "handling_opinion") for case in planted.cases[ORDINARY])
     assert standing([*matters, *of_cards], facts) == [*matters, *of_cards]
+    red = "".join(asked(planted, "alert", "show", case) for case in planted.cases[ORDINARY][1::2])
+    assert standing(of_cards, red) == of_cards
+    assert standing(of_cards, asked(planted, "clinic", "opinions")) == of_cards
 
 
 def test_each_secret_is_found_where_it_belongs_and_the_look_is_recorded(planted: Planted) -> None:

@@ -13,11 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit.commands.cli import main
-from toolkit.core.errors import MissingFileError, WrongValueError
+from toolkit.core.errors import MissingFileError
 from toolkit.core.files import sha256_of, write_whole
 from toolkit.formats import excel
 from toolkit.meetings import bulk_intake, intake
-from toolkit.meetings.bulk_intake import HEADINGS
+from toolkit.meetings.bulk_intake import HEADINGS, BulkRefusedError
 from toolkit.meetings.recordings import list_recordings
 from toolkit.workspace.desk import Desk
 
@@ -133,7 +133,7 @@ def test_every_wrong_line_is_told_at_once_and_nothing_is_taken(desk: Desk, disc:
         (f"{day}/第二段.wav", "2024-03-24", "柳树湾"),
         (f"{day}/第二段.wav", "2024-03-24", "柳树湾"),
     )
-    with pytest.raises(WrongValueError) as told:
+    with pytest.raises(BulkRefusedError) as told:
         bulk_intake.take_in(desk, disc, listed)
     for part in (
         "第 2 行：日期不对",
@@ -155,7 +155,7 @@ def test_sounds_that_cannot_be_taken_are_all_told_before_the_first(desk: Desk, d
         file.writeframes(bytes(64_000))
     names = (f"{day}/第一段.wav", "坏.mp3", "静.wav", "备用/拷贝.WAV")
     listed = table(tmp_path / "清单.xlsx", *((name, "2024-03-24", "柳树湾") for name in names))
-    with pytest.raises(WrongValueError) as told:
+    with pytest.raises(BulkRefusedError) as told:
         bulk_intake.take_in(desk, disc, listed)
     for part in ("第 3 行：不是能识别的录音", "第 4 行：静.wav 里没有听到人说话", "第 5 行：拷贝.WAV 与第 2 行"):
         assert part in str(told.value)
@@ -178,7 +178,7 @@ def test_a_table_without_its_headings_and_a_folder_that_is_none_are_told(
     desk: Desk, disc: Path, tmp_path: Path
 ) -> None:
     excel.write_rows(tmp_path / "x.xlsx", ("名称",), [("a",)])
-    with pytest.raises(WrongValueError, match="文件、日期、地点"):
+    with pytest.raises(BulkRefusedError, match="文件、日期、地点"):
         bulk_intake.read_table(desk, disc, tmp_path / "x.xlsx")
     with pytest.raises(MissingFileError):
         bulk_intake.survey(desk, tmp_path / "没有")

@@ -8,31 +8,37 @@ from pathlib import Path
 from toolkit.archive import kept_files
 from toolkit.core import DiskFullError, StoreError, WrongValueError
 from toolkit.formats import bags
-from toolkit.store import Store
+from toolkit.store import Store, sqlite_file
 from toolkit.workspace import Desk
 
 # Files that are rebuilt when needed, and files that exist only while a process works.
 _REBUILT = ("search.db", "repeats.db", "digests.json")
 _PASSING = ("-door", "-turn", ".who", ".lock", "-journal")
+# Keys of TLS: made anew when they are missing, and whoever finds a disk must not speak for the office.
+_KEYS = ("tls/*/*.key", "parlour/tls/*.key")
 _SPARE = 1.02
 
 
 def database_of(desk: Desk) -> Path:
-    """Return the database file of the workspace; raise StoreError when it lies elsewhere or on a server."""
-    path = Path(desk.workspace.database_url.removeprefix("sqlite:///"))
+    """Return the database file of the workspace, of a server the file that its copy gets in a backup.
+
+    Raise StoreError when it is a file that lies elsewhere.
+    """
+    path = sqlite_file(desk.workspace.database_url) or desk.workspace.database_file
     if not path.is_relative_to(desk.workspace.root):
         raise StoreError(path=desk.workspace.database_url, why="它不在工作文件夹里，请用该数据库自带的工具备份")
     return path
 
 
 def files_of(root: Path, database: Path) -> Iterator[Path]:
-    """Yield the files of the workspace at `root` without the `database`, rebuilt files and passing files."""
+    """Yield the files of the workspace at `root` without the `database`, keys of TLS, rebuilt and passing files."""
     for folder, inner, names in os.walk(root):
         # Folders that begin with a dot are work in progress: their content counts only when it is renamed.
         inner[:] = sorted(name for name in inner if not name.startswith("."))
         for name in sorted(names):
             path = Path(folder) / name
-            is_left_out = name.startswith((".", *_REBUILT)) or name.endswith(_PASSING)
+            is_key = any(path.relative_to(root).match(pattern) for pattern in _KEYS)
+            is_left_out = is_key or name.startswith((".", *_REBUILT)) or name.endswith(_PASSING)
             if path != database and not is_left_out and path.is_file() and not path.is_symlink():
                 yield path
 

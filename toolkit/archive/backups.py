@@ -35,7 +35,18 @@ from toolkit.core import (
     writing_faults,
 )
 from toolkit.formats import bags
-from toolkit.store import BACKUPS, COUNTERS, EVENTS, METADATA, PENDING_WORK, Store, row_as, text_of, wholeness
+from toolkit.store import (
+    BACKUPS,
+    COUNTERS,
+    EVENTS,
+    METADATA,
+    PENDING_WORK,
+    HiddenRowsError,
+    Store,
+    row_as,
+    text_of,
+    wholeness,
+)
 from toolkit.workspace import Desk, Work, pending
 
 _FRESH = "backup"
@@ -61,10 +72,12 @@ def make(desk: Desk, out: Path, by: str) -> Backup:
     """Copy the whole workspace into a new folder in `out`, read it back, register it, and return it.
 
     Files that are faulty already, such as a changed recording, are copied unchanged and listed in `faults`. Raise
-    WrongValueError for a place inside the workspace or no name, DiskFullError before anything is copied, StoreError for
-    a database that is no file of the workspace, UnreadableFileError, ReadOnlyWorkspaceError.
+    HiddenRowsError for a user of a server who may not read every row, WrongValueError for a place inside the workspace
+    or no name, DiskFullError before anything is copied, UnreadableFileError, ReadOnlyWorkspaceError.
     """
     root = desk.workspace.root
+    if not desk.store.sees_all():
+        raise HiddenRowsError(what="备份", path=desk.store.place, who="纪检或技术员")
     if not by.strip():
         raise WrongValueError(field="备份人", value=by, why="要写明是谁备份的")
     if out.resolve().is_relative_to(root):
@@ -95,7 +108,7 @@ def _copy_out(desk: Desk, out: Path, by: str, wanted: list[Path]) -> int:
     subject = place.parent.name or str(place.parent)
     with (
         pending.entered(
-            desk.store, "backup", subject, details, is_void=lambda: place.parent.is_dir() and not place.exists()
+            desk, "backup", subject, details, is_void=lambda: place.parent.is_dir() and not place.exists()
         ) as key,
         writing_faults(out),
         staging.staged(place) as half_made,

@@ -24,6 +24,7 @@ class Contents:
     """The contents of the package of `recording`; `exports` maps file names to files made for people to read.
 
     `acts` are the judgements of accusations, on which depends which words the page shows and `shown_of` leaves.
+    `signed` are the signed files and scans of the papers, with the pages that say how they are checked.
     """
 
     recording: Recording
@@ -39,6 +40,7 @@ class Contents:
     exports: Mapping[str, Path] = field(default_factory=dict)
     notices: tuple[Notice, ...] = ()
     acts: Judgements = NO_JUDGEMENTS
+    signed: tuple[Path, ...] = ()
 
     def open_in(self, transcript: Transcript) -> OpenStretches:
         """Return where the words of `transcript`, a version of this recording's, may be shown."""

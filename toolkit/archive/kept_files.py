@@ -8,6 +8,7 @@ from pathlib import Path
 
 from toolkit.core import YehuaError, sha256_of
 from toolkit.records import Recording
+from toolkit.signing import named_files
 from toolkit.store import ENTRIES, PAPER_COPIES, PAPERS, RECORDINGS, Store, Transaction, record_of
 
 
@@ -37,7 +38,7 @@ def look(store: Store, root: Path, budget_s: float | None = None, day: str = "")
     each file is checked.
     """
     with store.reading() as tx:
-        named = [*sounds_and_papers(tx), *_copies_and_receipts(tx)]
+        named = [*sounds_and_papers(tx), *_copies_and_receipts(tx), *_signed(tx)]
     files = sorted((file for file in named if file.sha256), key=lambda file: _turn(day, file))
     end = time.monotonic() + budget_s if budget_s is not None else None
     faults, looked = [], 0
@@ -81,3 +82,8 @@ def _copies_and_receipts(tx: Transaction) -> Iterator[KeptFile]:
     for row in tx.columns(ENTRIES, ("case_number", "proof", "proof_sha256")):
         if row["proof"]:
             yield KeptFile(f"{row['case_number']} 的凭证", row["proof"], row["proof_sha256"] or "")
+
+
+def _signed(tx: Transaction) -> Iterator[KeptFile]:
+    for number, path, digest in named_files(tx):
+        yield KeptFile(f"签名文件 {number}", f"papers/{path}", digest)

@@ -10,6 +10,7 @@ A package is a BagIt 1.0 bag, which the tools of any archive can check:
     data/grievances/grievances.json  the grievances as last found and confirmed
     data/metadata/recording.json, meeting.json
     data/papers/…                    issued papers
+    data/signed/…                    what was signed of them, who had to sign, and how anybody checks it
 """
 
 import os
@@ -53,11 +54,15 @@ _SILENCED = "本录音有部分内容依规定另行保管或者删除：那几�
 
 @dataclass(frozen=True)
 class WrittenPackage:
-    """A package that was written: its folder, its root hash, and its files relative to the folder."""
+    """A package that was written: its folder, its root hash, and its files relative to the folder.
+
+    `remarks` say in Chinese what was left out of it because of a fault.
+    """
 
     path: Path
     root: str
     files: tuple[str, ...]
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -69,13 +74,14 @@ class Fault:
     affects: str
 
 
-def write(contents: Contents, folder: Path, place: Path | None = None) -> WrittenPackage:
+def write(contents: Contents, folder: Path, place: Path | None = None, *, is_renewal: bool = False) -> WrittenPackage:
     """Write the package of `contents` into `folder`, whole or not at all, and return it.
 
     It is made in a staging `place` (see `staging.new_place`) in `folder`, by default a new one. The package lies under
     the code of the recording; its root (see `bags.root_of`) depends on `contents` only. A package of the same contents
     that is there already is returned as it is. Raise PackageRefusedError naming every reason against it, and leave any
-    other package there untouched; raise ReadOnlyWorkspaceError or DiskFullError.
+    other package there untouched; raise ReadOnlyWorkspaceError or DiskFullError. With `is_renewal` the new package
+    takes the place of what is there, which goes only once the new one is whole.
     """
     name = file_name_of(contents.recording.code)
     target = make_folder(folder) / name
@@ -87,10 +93,28 @@ def write(contents: Contents, folder: Path, place: Path | None = None) -> Writte
         _fill(fresh, contents, sources)
         root = bags.seal(fresh, _info(contents))
         _second_opinion(fresh, target)
+        if is_renewal:
+            _take_place(fresh, target)
+            return _written(target, root)
         if os.path.lexists(target):
             return _same_as_before(fresh, target)
         moves.move(fresh, target)
     return _written(target, root)
+
+
+def _take_place(fresh: Path, target: Path) -> None:
+    """Move `fresh` to `target` and remove what was there; that stays when `fresh` cannot be moved."""
+    old = staging.new_place(target.parent, "removing")
+    is_there = os.path.lexists(target)
+    if is_there:
+        moves.move(target, old)
+    try:
+        moves.move(fresh, target)
+    except BaseException:
+        if is_there:
+            moves.move(old, target)
+        raise
+    moves.remove_tree(old)
 
 
 def _sources(contents: Contents) -> dict[str, Path]:
@@ -102,7 +126,8 @@ def _sources(contents: Contents) -> dict[str, Path]:
     }
     exports = [("data/exports", name, path) for name, path in sorted(contents.exports.items())]
     papers = [("data/papers", path.name, path) for path in sorted(set(contents.papers))]
-    for place, wanted, path in exports + papers:
+    signed = [("data/signed", path.name, path) for path in sorted(contents.signed)]
+    for place, wanted, path in exports + papers + signed:
         sources[_free_name(place, wanted, sources)] = path
     return sources
 

@@ -1,19 +1,21 @@
 """Packing of recordings, the register of packages, and the completion of packing after a power cut."""
 
 import tempfile
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from toolkit import signing
 from toolkit.archive import packages
 from toolkit.archive.contents import Contents, shown_of
 from toolkit.archive.fixity import fixity_of
 from toolkit.cases import all_may_be_shown, ledger_of
-from toolkit.core import DestroyedError, MissingFileError, YehuaError, staging
+from toolkit.core import DestroyedError, MissingFileError, YehuaError, make_folder, staging
 from toolkit.formats import bags
 from toolkit.grievances import load_grievances, load_judgements
 from toolkit.meetings import find_meeting, find_recording, notices, recording_of
-from toolkit.papers import list_papers_of_recording
+from toolkit.papers import FiledPaper, list_papers_of_recording
 from toolkit.records import Recording
 from toolkit.store import PACKAGES, Store, Transaction
 from toolkit.transcripts import exports as transcript_exports
@@ -46,21 +48,28 @@ def add_package(tx: Transaction, code: str, root: str, path: str) -> None:
         tx.add(PACKAGES, **where)
 
 
-def pack(desk: Desk, code: str, out: Path, by: str = "工作人员") -> packages.WrittenPackage:
+Write = Callable[[Contents, Path, Path], packages.WrittenPackage]  # contents, folder, and place of the staging
+
+
+def pack(
+    desk: Desk, code: str, out: Path, by: str = "工作人员", *, write: Write = packages.write
+) -> packages.WrittenPackage:
     """Write the package of recording `code` into the folder `out`, register it as fixed by `by`, and return it.
 
-    Withheld words are in none of its texts, only in its sound. The package is entered as pending work first: after a
-    power cut the next opening registers or removes it.
+    Withheld words are in none of its texts, only in its sound. The signed files of a paper that are not sound are left
+    out, with a remark. The package is entered as pending work first: after a power cut the next opening registers or
+    removes it. `write` writes it, by default here.
     """
     recording = find_recording(desk.store, code)
     folder = out.absolute()
     place = staging.new_place(folder, "packing")
     details = {"staging": str(place), "target": str(folder / file_name_of(recording.code)), "by": by}
     with (
-        pending.entered(desk.store, "package", recording.code, details, is_void=lambda: not place.exists()) as key,
+        pending.entered(desk, "package", recording.code, details, is_void=lambda: not place.exists()) as key,
         tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as exports,
     ):
-        written = packages.write(_shown_contents(desk, recording, Path(exports)), folder, place)
+        contents, remarks = _shown_contents(desk, recording, Path(exports))
+        written = replace(write(contents, folder, place), remarks=remarks)
     with desk.store.transaction() as tx:
         _register(desk, tx, written, recording.code, by)
         pending.close(tx, key)
@@ -129,21 +138,39 @@ def contents_of(desk: Desk, recording: Recording) -> Contents:
     )
 
 
-def _shown_contents(desk: Desk, recording: Recording, folder: Path) -> Contents:
-    """Return the contents that others may see; where words are withheld, exports are made anew in `folder`."""
-    whole = contents_of(desk, recording)
+def _shown_contents(desk: Desk, recording: Recording, folder: Path) -> tuple[Contents, tuple[str, ...]]:
+    """Return the contents that others may see, and remarks; where words are withheld, `folder` gets new exports."""
+    papers = open_papers(desk, recording.code)
+    signed, remarks = _signed(desk, papers, folder / "签名")
+    files = tuple(desk.workspace.root / paper.file for paper in papers)
+    whole = replace(contents_of(desk, recording), papers=files, signed=signed)
     if not whole.is_restricted and all(whole.is_open(transcript) for transcript in whole.transcripts):
-        return whole
+        return whole, remarks
     shown = shown_of(whole)
     for transcript in shown.transcripts:
-        transcript_exports.write_all(transcript, folder, f"转写-第{transcript.version}版")
-    papers = list_papers_of_recording(desk.store, recording.code)
-    open_papers = [paper for paper in papers if not paper.is_emptied and _is_open_case(desk, paper.case)]
-    return replace(
-        shown,
-        exports={path.name: path for path in sorted(folder.iterdir())},
-        papers=tuple(desk.workspace.root / paper.file for paper in open_papers),
-    )
+        transcript_exports.write_all(transcript, make_folder(folder / "转写"), f"转写-第{transcript.version}版")
+    return replace(shown, exports={path.name: path for path in sorted((folder / "转写").glob("*"))}), remarks
+
+
+def open_papers(desk: Desk, code: str) -> tuple[FiledPaper, ...]:
+    """Return the papers that the package of recording `code` may hold: none of a case with a withheld grievance.
+
+    That grievance may have been said in another recording.
+    """
+    papers = [paper for paper in list_papers_of_recording(desk.store, code) if not paper.is_emptied]
+    return tuple(paper for paper in papers if _is_open_case(desk, paper.case))
+
+
+def _signed(desk: Desk, papers: Iterable[FiledPaper], folder: Path) -> tuple[tuple[Path, ...], tuple[str, ...]]:
+    """Return what shows the signatures on `papers`, made in `folder`, and a remark on each that cannot be shown."""
+    files: list[Path] = []
+    remarks: list[str] = []
+    for paper in papers:
+        try:
+            files += signing.files_of(desk, paper, folder / file_name_of(paper.number))
+        except YehuaError as fault:
+            remarks.append(f"{paper.number} 签名的文件没有放进档案包：{fault}")
+    return tuple(files), tuple(remarks)
 
 
 def _is_open_case(desk: Desk, case: str | None) -> bool:

@@ -24,7 +24,8 @@ from toolkit.core import (
 from toolkit.formats import bags, flaws
 from toolkit.meetings import list_meetings, list_recordings
 from toolkit.papers import list_papers
-from toolkit.workspace import Desk, open_desk
+from toolkit.store import sqlite_file
+from toolkit.workspace import Desk, Workspace, open_desk, settings_editing
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,9 @@ def restore(backup: Path, into: Path) -> Restored:
         fresh = make_folder(half_made.path / "workspace")
         for path in files:
             copy_verified(path, fresh / path.relative_to(data))
+        # What was on a server lies in the file of the backup; the server may hold later facts and is left alone.
+        if sqlite_file(Workspace(fresh).database_url) is None:
+            settings_editing.point_store(Workspace(fresh), None)
         if into.exists():
             moves.patiently(into.rmdir)
         moves.move(fresh, into)

@@ -5,7 +5,7 @@ import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from toolkit.cases import matters
+from toolkit.cases import matters, procedure
 from toolkit.cases.entry_dates import MEETING, Receipt
 from toolkit.core import UnknownNumberError
 from toolkit.meetings import erasures, meeting_rows
@@ -118,6 +118,13 @@ def is_confirmed(tx: Transaction, number: str) -> bool:
 def entries_of(tx: Transaction, case: str, known: dt.date | None) -> tuple[Entry, ...]:
     """Return the entries of `case` that were written down by the day `known` (None: all), by number."""
     return entries_among(tx, (case,), known).get(case, ())
+
+
+def open_entries(tx: Transaction, on: dt.date) -> dict[str, tuple[Entry, ...]]:
+    """Return by case the entries that hold on the day `on`, of each case that is open then."""
+    opened = [row["number"] for row in tx.rows(CASES) if row["opened_on"] <= on.isoformat()]
+    held = ((case, procedure.effective(each, on)) for case, each in entries_among(tx, opened, None).items())
+    return {case: entries for case, entries in held if entries and procedure.is_open(entries)}
 
 
 def entries_among(tx: Transaction, cases: Collection[str], known: dt.date | None) -> dict[str, tuple[Entry, ...]]:

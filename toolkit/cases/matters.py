@@ -71,7 +71,7 @@ class Matter:
 
     @property
     def raised_how(self) -> str | None:
-        """How the matter was raised, in the words of a paper; None for a transfer."""
+        """The way in which the matter was raised, in the words of a paper; None for a transfer."""
         return _HOW.get(self.source)
 
 
@@ -98,7 +98,7 @@ def register(tx: Transaction, wish: Matter, *, may_release: bool) -> str:
     keys = {"number": number, "source": wish.source, "received": wish.received, "by": wish.by}
     tx.add(MATTERS, **keys, json=_content(wish))
     (queued,) = cues.queue(alone(replace(wish, number=number)))
-    if wish.channel and may_release and not queued.warn:
+    if wish.channel and may_release and not queued.why:
         tx.add(MATTER_JUDGEMENTS, matter=number, verdict="no", by=wish.by)
     return number
 
@@ -110,17 +110,21 @@ def _content(matter: Matter) -> str:
 # -- judging ---------------------------------------------------------------------------------------------------
 
 
-def judge(desk: Desk, number: str, ordinals: Collection[int], verdict: Accusation, by: str) -> GrievanceList:
+def judge(
+    desk: Desk, number: str, ordinals: Collection[int], verdict: Accusation, by: str, *, sure: bool = False
+) -> GrievanceList:
     """Keep that `by` judged whether the matter `number` is an accusation, and return it, alone in a list.
 
-    Raise WrongValueError for a name that may not see accusations, or UnknownNumberError, also for `ordinals` other
-    than 1.
+    Raise WrongValueError for a name that may not see accusations; UnknownNumberError, also for `ordinals` other than 1;
+    DoubtfulReleaseError for a release of what looks like an accusation, unless `by` was asked and is `sure`.
     """
     grievances.access_log.refuse_stranger(desk, by)
     if set(ordinals) != {1}:
         raise UnknownNumberError(what=f"{number} 里的第几件诉求", number="、".join(map(str, ordinals)))
     with desk.store.transaction() as tx:
         matter = _matter(tx, tx.known(MATTERS, "诉求", number=normalised(number)))
+        if verdict == "no" and not sure:
+            grievances.access_log.refuse_doubtful(alone(matter), ordinals)
         if matter.accusation != verdict:
             tx.add(MATTER_JUDGEMENTS, matter=matter.number, verdict=verdict, by=by.strip())
         return alone(replace(matter, accusation=verdict))
@@ -239,6 +243,14 @@ def _grievances_among(tx: Transaction, numbers: Collection[str]) -> dict[str, Gr
         for number, row in newest.items()
     }
     return said | {number: known for number in written if (known := grievance_in(tx, number)) is not None}
+
+
+def withheld_cases(tx: Transaction, cases: Collection[str]) -> frozenset[str]:
+    """Return those of `cases` of which one grievance is withheld, as they are judged now."""
+    rows = list(tx.among(CASE_GRIEVANCES, "case_number", cases, ("case_number", "grievance")))
+    known = _grievances_among(tx, {row["grievance"] for row in rows})
+    shown = {number for number, grievance in known.items() if may_be_shown(grievance)}
+    return frozenset(row["case_number"] for row in rows if row["grievance"] not in shown)
 
 
 def all_may_be_shown(store: Store, numbers: Iterable[str]) -> bool:

@@ -29,11 +29,14 @@ _KINDS: dict[str, tuple[str, str | None]] = {
     "final_review_request": ("申请复核", "复核中"),
     "final_review_opinion": ("复核意见", "已作出复核意见"),
     "mediation_agreement": ("调解协议", "已达成调解协议"),
+    "confirmation_request": ("共同申请司法确认", None),
     "performance": ("履行", "已履行"),
     # A reply, opinion or refusal was served, or the copies of an agreement handed over; day 15 hangs on it.
     "concluded": ("答复办结", "已办结"),
     "follow_up": ("回访", None),
     "reopened": ("重新办理", "重新办理"),
+    # The person was answered and the matter goes on: no clock of the law stops, and day 15 hangs on it, too.
+    "reply": ("当面答复", None),
     "termination_notice": ("终结告知", "已告知终结"),
     "note": ("记事", None),
 }
@@ -146,7 +149,7 @@ class _Rule:
 
 _HANDLED = frozenset({"handling_opinion", "mediation_agreement", "non_acceptance_notice", "referral", *CLOSING})
 _NOTIFIED = frozenset({"acceptance_notice", "referral", "mediation_accepted", *_HANDLED})
-HANDLING = "作出处理意见"
+HANDLING, CONFIRMATION = "作出处理意见", "当事人共同申请司法确认"
 _HANDLING = _Rule(HANDLING, 60, "acceptance_notice", _HANDLED, "《信访工作条例》第三十四条")
 _EXTENSION_DAYS = 30
 _RULES = (
@@ -179,10 +182,10 @@ _RULES = (
         basis="《信访工作条例》第三十六条",
     ),
     _Rule(
-        name="当事人共同申请司法确认",
+        name=CONFIRMATION,
         days=30,
         start="mediation_agreement",
-        stops=CLOSING,
+        stops=frozenset({"confirmation_request", *CLOSING}),
         basis="《民事诉讼法》第二百零五条",
         duty=False,
     ),

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from toolkit.records import Accusation, GrievanceList
 
 _BY = click.option("--by", required=True, callback=filled, help="谁判断的：须是 yehua.toml 允许的姓名，会记下来。")
+_SURE = click.option("--sure", is_flag=True, help="看过“像检举控告”的提醒，确实不是，再放行一次。")
 _NAMES = {"yes": "检举控告", "no": "不是检举控告", "unjudged": "还没有判断"}
 
 
@@ -27,12 +28,18 @@ def accusation() -> None:
 @click.argument("ordinals", nargs=-1, required=True, type=int, metavar="ORDINAL…")
 @click.argument("verdict", type=click.Choice(["yes", "no"]))
 @_BY
+@_SURE
 @shared
-def judge(code: str, ordinals: tuple[int, ...], verdict: "Accusation", *, by: str, console: Console) -> None:
-    """判断这几件是（yes）或不是（no）检举控告；不是的，别人才看得到。"""
+def judge(
+    code: str, ordinals: tuple[int, ...], verdict: "Accusation", *, by: str, sure: bool, console: Console
+) -> None:
+    """判断这几件是（yes）或不是（no）检举控告；不是的，别人才看得到。
+
+    像检举控告的先提醒、不放行；看过确实不是，加上 --sure。
+    """
     desk = console.desk()
     judged = cases.matters.judge if cases.matters.is_matter(code) else grievances.access_log.judge
-    listed = judged(desk, code, ordinals, verdict, by)
+    listed = judged(desk, code, ordinals, verdict, by, sure=sure)
     lines = [f"第 {'、'.join(map(str, ordinals))} 件：{_NAMES[verdict]}。{by} 判断，已记下来。"]
     _print_list(console, listed, lines)
     warned(grievances.access_log.remarks(desk))
@@ -41,13 +48,17 @@ def judge(code: str, ordinals: tuple[int, ...], verdict: "Accusation", *, by: st
 @accusation.command()
 @click.argument("code")
 @_BY
+@_SURE
 @shared
-def close(code: str, *, by: str, console: Console) -> None:
-    """其余都不是检举控告：还没有判断的几件，和不在诉求里的语句，从现在起别人可以看。"""
+def close(code: str, *, by: str, sure: bool, console: Console) -> None:
+    """其余都不是检举控告：还没有判断的几件，和不在诉求里的语句，从现在起别人可以看。
+
+    像检举控告的先提醒、不放行；看过确实不是，加上 --sure。
+    """
     desk = console.desk()
     _print_list(
         console,
-        grievances.access_log.close(desk, code, by),
+        grievances.access_log.close(desk, code, by, sure=sure),
         [f"{code} 的清单已关闭：其余都不是。{by} 判断，已记下来。"],
     )
     warned(grievances.access_log.remarks(desk))

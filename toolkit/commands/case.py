@@ -10,6 +10,7 @@ from toolkit.commands.frame.console import Console, finding_lines, warned
 from toolkit.commands.frame.given_words import HELP, WORDS
 from toolkit.commands.frame.options import PATH, for_the_officer, may_repeat, replace_option, shared, this_user
 from toolkit.commands.frame.usage_faults import ChineseUsageError
+from toolkit.commands.signing.court import court
 from toolkit.core import WrongValueError
 
 if TYPE_CHECKING:
@@ -164,6 +165,9 @@ def enter_signing(number: str, on: str | None, *, who: tuple[str, ...], console:
     console.print(data, lines)
 
 
+case.add_command(court)
+
+
 @case.command("facts")
 @click.argument("number", metavar="CASE")
 @click.argument("paper")
@@ -232,7 +236,11 @@ def case_file(
     made = papers.case_file.put_together(
         console.desk(), number, out, filed_by=filed_by, retention=retention, loose=loose
     )
-    lines = [f"封面和目录（草稿）：{made.cover}", *(f"  {path.name}" for path in made.papers)]
+    lines = [
+        f"封面和目录（草稿）：{made.cover}",
+        *(f"  {path.name}" for path in made.papers),
+        f"封底（草稿）：{made.back}",
+    ]
     console.print(made, lines)
 
 

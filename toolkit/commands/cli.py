@@ -19,6 +19,8 @@ WORDS = {
         "names": Place("speech.transcripts:names", "核对姓名"),
         "rehear": Place("speech.transcripts:rehear", "再听一遍"),
         "choose": Place("speech.transcripts:choose", "采用再听"),
+        "words": Place("speech.words:words", "校对学词"),
+        "learned": Place("grievances:learned", "学到的"),
     },
     "诉求": {
         "grievances": Place("grievances:list_grievances", "找诉求"),
@@ -41,7 +43,7 @@ WORDS = {
         "issue": Place("papers:issue", "签发"),
         "template": Place("papers:template", "检查模板"),
         "rules": Place("law.rules:rules", "规则对照"),
-        "law": Place("law.texts:law", "法律文本"),
+        "sign": Place("signing.sign:sign", "签名"),
     },
     "闭环": {
         "today": Place("loop.today:today", "今天要办"),
@@ -54,9 +56,11 @@ WORDS = {
         "clinic": Place("loop.clinic:clinic", "法律诊所"),
         "report": Place("loop.report:report", "报表"),
         "handover": Place("loop.handover:handover", "交接"),
+        "parlour": Place("loop.parlour:parlour_group", "视频会客"),
         "followup": Place("loop.followup:followup", "案后回访"),
     },
     "政策": {
+        "law": Place("law.texts:law", "法律文本"),
         "policy": Place("policy.policy:policy", "政策词典"),
         "poster": Place("policy.poster:poster", "政策公示"),
         "answers": Place("policy.answers:answers", "次月答复"),
@@ -73,12 +77,14 @@ WORDS = {
     "保管": {
         "sealed": Place("sealed:sealed", "封存"),
         "backup": Place("backup:backup", "整体备份"),
+        "store": Place("county.store:store", "台账数据库"),
         "events": Place("events:events", "总账"),
         "doctor": Place("doctor:doctor", "体检"),
         "models": Place("speech.models:models", "语音模型"),
         "jobs": Place("system:jobs", "转写进度"),
+        "cluster": Place("speech.cluster:cluster", "多机转写"),
         "demo": Place("system:demo", ""),  # staff start it by start.py
-        "work": Place("system:work", ""),
+        "work": Place("speech.cluster:work", ""),
     },
 }
 

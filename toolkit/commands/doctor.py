@@ -21,7 +21,7 @@ from toolkit.core import MissingWeightsError, YehuaError, writing_faults
 from toolkit.formats import pdf
 from toolkit.recognition import Recognizer, catalogue, decoders, lexicon, models
 from toolkit.records import RecordingRef
-from toolkit.sound import SAMPLE_RATE, audio, voices
+from toolkit.sound import SAMPLE_RATE, audio, voice_weights
 from toolkit.store import Store, store_checks, wholeness
 from toolkit.workspace import Events, Settings, Workspace, default_workspace, open_desk, opened_store, shipped
 
@@ -205,7 +205,7 @@ def _voices(root: Path) -> str:
     if not Workspace.open(root).settings.transcription.speakers:
         return "设置里已关闭。"
     try:
-        voices.weights_file()
+        voice_weights.weights_file()
     except MissingWeightsError:
         return "本机没有分辨说话人的模型：转写照常，只是不标“发言人1”。"
     return "可以分辨，校验无误。"

@@ -11,7 +11,10 @@ from toolkit.commands.loop.frame import BY, second_and_reason
 _OWN_KINDS = {
     "event.erased": "内容已抹去",
     "chain.began": "总账开始，以前的记录一并记入",
+    "store.granted": "服务器上的权限已授予",
     "chain.held": "与纸上的哈希核对",
+    "work.taken_over": "接手了别的电脑没收尾的工作",
+    "share.removed": "从共用存放处删去原来的录音",
 }
 
 

@@ -207,8 +207,29 @@ def list_grievances(what: str, *, accusations: bool, by: str, console: Console) 
     lines += renumbered(desk, what) if transcripts.making.is_taken_in(desk, what) else []
     console.print(shown, lines or ["没有找到诉求。"])
     if not console.as_json and transcripts.making.is_taken_in(desk, what):
+        _note_lesson(desk, what)
+        warned(filter(None, (grievances.lists.skipped_sentence(desk, what),)))
         note_printed(desk, what)
     warned(grievances.access_log.remarks(desk) if accusations else ())
+
+
+def _note_lesson(desk: "Desk", what: str) -> None:
+    """Tell with which lesson of the centre the list of recording `what` was found, if with one."""
+    lesson = grievances.learned.lesson_of(desk, meetings.find_recording(desk.store, what).code)
+    warned(() if lesson is None else (f"这份清单的{grievances.learned.sentence_on(lesson)}",))
+
+
+@click.command()
+@shared
+def learned(*, console: Console) -> None:
+    """看程序从确认过的夜话里学到了什么：一件诉求从哪里开始，属于哪一类；与程序自带的分开存。"""
+    desk = console.desk()
+    lesson = grievances.learned.lesson_now(desk)
+    subjects = grievances.learned.subjects_learned(desk)
+    begins = None if lesson is None else {"before": lesson.before, "after": lesson.after, "used": lesson.helps}
+    codes = () if lesson is None else lesson.meetings
+    lines = [grievances.learned.sentence_on(lesson), f"内容分类是照 {subjects} 件确认过的诉求学的。"]
+    console.print({"meetings": codes, "begins": begins, "subjects": subjects}, lines)
 
 
 def _line(grievance: "Grievance") -> str:

@@ -20,6 +20,7 @@ def pack(code: str, *, out: Path, is_open: bool, party: tuple[str, ...], console
     desk = console.desk()
     is_copy = is_open or party
     written = publishing.copies.write_copy(desk, code, out, party) if is_copy else archive.packing.pack(desk, code, out)
+    warned(written.remarks)
     warned(() if is_copy else grievances.access_log.goes_along(desk, [code]))
     if not is_copy and not grievances.is_fully_open(desk.store, code):
         warned(["没有放行的文字不在这个档案包的网页、清单、转写里，原始录音照原样留在 data/original。"])

@@ -142,7 +142,7 @@ def _plan_lines(planned: "Plan") -> list[str]:
 
 def _result_lines(sealed_item: "Sealed") -> list[str]:
     lines = [f"已封存：{sealed_item.number}，加密文件的 SHA-256 {sealed_item.sha256}"]
-    lines += [f"还有痕迹，请处理：{trace}" for trace in sealed_item.left] or [
+    lines += [f"还要处理：{trace}" for trace in sealed_item.left] or [
         "工作文件夹已逐个文件查过，没有留下封存的话，声音已消去。"
     ]
     lines += [f"请看，有没有要一并处理的：{place}" for place in sealed_item.look]

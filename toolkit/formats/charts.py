@@ -9,6 +9,7 @@ import io
 import logging
 import re
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import matplotlib as mpl
 from matplotlib import font_manager
@@ -23,6 +24,7 @@ FONTS = (
 _INK, _SOFT = "#1d2329", "#55606a"
 _BAR = "#2f6f94"
 _ID = re.compile(r'(?<=[ \n]id=")[^"]+|(?<=href="#)[^"]+|(?<=url\(#)[^)]+')
+_LONGEST_HEAD = 14  # characters of a title and its keys on one line
 _FEWEST = 5  # a chart of one bar is not all bar
 # Colour and hatching of each triage colour: dark, light, middle.
 _KEYS: Mapping[str, tuple[str, str]] = {
@@ -32,6 +34,10 @@ _KEYS: Mapping[str, tuple[str, str]] = {
     "未定": ("#c9d1d8", ""),
     "首次": ("#2f6f94", ""),
     "重复": ("#e08a3c", "//"),
+    "已坐诊": ("#2a7f6b", ""),
+    "已补": ("#f0c24b", "//"),
+    "缺诊": ("#a3231b", ".."),
+    "计划": ("#c9d1d8", ""),
 }
 
 
@@ -84,9 +90,13 @@ def _columns(title: str, places: Sequence[str], series: Mapping[str, Sequence[in
     axes.spines[["top", "right", "left"]].set_visible(False)
     axes.tick_params(axis="x", length=0)
     if len(series) > 1:
-        axes.legend(
-            loc="upper right", ncols=len(series), frameon=False, fontsize=11, handlelength=1.4, bbox_to_anchor=(1, 1.16)
-        )
+        # Where the keys and the title would meet, the keys stand below it.
+        is_long = len(title) + sum(map(len, series)) > _LONGEST_HEAD
+        below: dict[str, Any] = {"loc": "lower left", "bbox_to_anchor": (-0.02, 0.98)}
+        place = below if is_long else {"loc": "upper right", "bbox_to_anchor": (1, 1.16)}
+        axes.legend(ncols=len(series), frameon=False, fontsize=11, handlelength=1.4, **place)
+        if is_long:
+            axes.set_title(title, loc="left", fontsize=14, fontweight="bold", color=_INK, pad=30)
     return figure
 
 

@@ -166,8 +166,8 @@ def _taken(value: object) -> Value:
 def _fault(value: Value) -> str | None:
     if not isinstance(value, str):
         return None
-    if found := ILLEGAL_CHARACTERS_RE.search(value):
-        return f"含有表格不允许的控制字符 U+{ord(found[0]):04X}"
+    if match := ILLEGAL_CHARACTERS_RE.search(value):
+        return f"含有表格不允许的控制字符 U+{ord(match[0]):04X}"
     if len(value) > _LONGEST_TEXT:
         return f"有 {len(value)} 个字，超过一格的上限 {_LONGEST_TEXT}"
     return None

@@ -10,10 +10,12 @@ import subprocess
 import tempfile
 import threading
 from collections.abc import Generator, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from toolkit.core import UnreadableFileError, copy_verified, moves, open_to_read, write_whole
+from toolkit.formats.cells import Area
 
 _OFFICE_PROGRAMS = (
     "soffice",
@@ -39,7 +41,7 @@ _STAND_INS = {
 
 def office_program() -> str | None:
     """Return the path of this machine's LibreOffice, on the PATH or where it is usually installed, or None."""
-    return next((found for name in _OFFICE_PROGRAMS if (found := shutil.which(name))), None)
+    return next((path for name in _OFFICE_PROGRAMS if (path := shutil.which(name))), None)
 
 
 def to_pdf(path: Path, folder: Path) -> Path | None:
@@ -105,6 +107,67 @@ def page_texts(path: Path) -> tuple[str, ...]:
         return tuple("".join(page.get_textpage().get_text_bounded().split()) for page in document)
 
 
+def page_sizes(path: Path) -> tuple[tuple[float, float], ...]:
+    """Return width and height in points of each page of the PDF at `path`.
+
+    Raise MissingFileError, or UnreadableFileError when it is no PDF.
+    """
+    with _opened(path) as document:
+        return tuple((float(width), float(height)) for width, height in (page.get_size() for page in document))
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where words stand on a page (counted from 0): a box in points from the lower left, and the page's size."""
+
+    page: int
+    left: float
+    bottom: float
+    right: float
+    top: float
+    page_width: float
+    page_height: float
+
+    @property
+    def area(self) -> Area:
+        """The box in widths of the page, from its upper left corner."""
+        sides = (self.left, self.page_height - self.top, self.right, self.page_height - self.bottom)
+        left, top, right, bottom = (side / self.page_width for side in sides)
+        return left, top, right, bottom
+
+
+def places_of(path: Path, words: str) -> tuple[Place, ...]:
+    """Return every place of `words` on a line of the PDF at `path`; white space counts neither here nor there.
+
+    Raise MissingFileError, or UnreadableFileError when it is no PDF.
+    """
+    wanted, places = "".join(words.split()), []
+    with _opened(path) as document:
+        for number, page in enumerate(document):
+            text = page.get_textpage()
+            whole = text.get_text_range()
+            signs = [place for place, sign in enumerate(whole) if not sign.isspace()]
+            bare = "".join(whole[place] for place in signs)
+            for match in re.finditer(re.escape(wanted), bare):
+                boxes = [text.get_charbox(signs[place]) for place in (match.start(), match.end() - 1)]
+                (left, bottom, _, top), (_, end_bottom, right, end_top) = boxes
+                low, high = min(bottom, end_bottom), max(top, end_top)
+                places.append(Place(number, left, low, right, high, *map(float, page.get_size())))
+    return tuple(places)
+
+
+def text_in(path: Path, page: int, area: Area) -> str:
+    """Return the text, without white space, in `area` of `page` (from 0) of the PDF at `path`.
+
+    Raise MissingFileError, or UnreadableFileError when it is no PDF.
+    """
+    with _opened(path) as document:
+        width, height = document[page].get_size()
+        left, top, right, bottom = (side * width for side in area)
+        text = document[page].get_textpage().get_text_bounded(left, height - bottom, right, height - top)
+        return "".join(text.split())
+
+
 def page_images(path: Path, dots_per_inch: int = 110, most: int = 40) -> tuple[bytes, ...]:
     """Return the first pages of the PDF at `path`, at most `most`, as PNG images.
 
@@ -141,7 +204,9 @@ def _opened(path: Path) -> Iterator[Any]:
         try:
             document = pypdfium2.PdfDocument(content)
         except pypdfium2.PdfiumError as fault:
-            raise UnreadableFileError(path=path, why="不是完好的 PDF 文件") from fault
+            is_locked = fault.err_code == pypdfium2.raw.FPDF_ERR_PASSWORD
+            why = "加了密码，请去掉密码另存一份再用" if is_locked else "不是完好的 PDF 文件"
+            raise UnreadableFileError(path=path, why=why) from fault
         with contextlib.closing(document):
             yield document
 

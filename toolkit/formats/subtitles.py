@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from toolkit.core import seconds, timecode
+from toolkit.core import seconds, subtitle_time, timecode
 from toolkit.records import Segment
 
 _TIME = r"(?:\d{1,4}:)?[0-5]?\d:[0-5]\d"
@@ -51,6 +51,31 @@ class Statement:
         if not self.styled or _LOOKS.search(was):
             return self
         return replace(self, lines=tuple(_LOOKS.sub("", line) for line in self.lines))
+
+
+@dataclass(frozen=True)
+class Cue:
+    """A subtitle to be written: its number, its time in seconds, and its words."""
+
+    number: int
+    start_s: float
+    end_s: float
+    text: str
+
+
+def web(cues: Iterable[Cue]) -> str:
+    """Return `cues` as WebVTT; `<`, `>` and `&` are escaped."""
+    blocks = [
+        f"{cue.number}\n{subtitle_time(cue.start_s, '.')} --> {subtitle_time(cue.end_s, '.')}\n"
+        f"{html.escape(one_line(cue.text), quote=False)}\n"
+        for cue in cues
+    ]
+    return "\n".join(["WEBVTT\n", *blocks])
+
+
+def words_of_web(text: str) -> tuple[str, ...]:
+    """Return the words of each cue of a WebVTT `text`."""
+    return tuple(each.text for each in in_subtitles(text, web=True)[0])
 
 
 def one_line(text: str) -> str:

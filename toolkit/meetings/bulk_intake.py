@@ -17,9 +17,9 @@ from pathlib import Path
 
 from toolkit.chinese import dates
 from toolkit.core import (
+    DamagedSoundError,
     MissingFileError,
     UnreadableFileError,
-    WrongValueError,
     YehuaError,
     office_text,
     open_to_read,
@@ -41,6 +41,12 @@ _YES = {"是", "1", "yes", "y", "true", "√"}
 _NO = {"否", "0", "no", "n", "false", "不", "不收"}
 
 Progress = Callable[[float, float], None]
+
+
+class BulkRefusedError(YehuaError):
+    """Raised when lines of a completed table are wrong; `listing` has a line for each fault."""
+
+    sentence = "收录清单有 {count} 处不对，一段也没有收录：\n{listing}"
 
 
 @dataclass(frozen=True)
@@ -138,11 +144,11 @@ def write_table(sounds: Sequence[ListedSound], path: Path) -> Path:
 def read_table(desk: Desk, folder: Path, table: Path) -> tuple[TableRow, ...]:
     """Return the lines of `table` (Excel, or CSV in UTF-8 or GBK) that are to be taken in from `folder`.
 
-    Raise WrongValueError naming every line that is wrong and how, or what reading the file raises.
+    Raise BulkRefusedError naming every line that is wrong and how, or what reading the file raises.
     """
     lines = [[_text(cell) for cell in line] for line in _cells(table)]
     if not lines or any(name not in lines[0] for name in _NEEDED):
-        raise WrongValueError(field=table.name, value="表头", why=f"第一行要有 {'、'.join(_NEEDED)}")
+        raise BulkRefusedError(count=1, listing=f"第 1 行：要有 {'、'.join(_NEEDED)} 这几栏")
     paths = {unicodedata.normalize("NFC", path.relative_to(folder).as_posix()): path for path in _files(folder)}
     rows: list[TableRow] = []
     faults: list[str] = []
@@ -154,7 +160,7 @@ def read_table(desk: Desk, folder: Path, table: Path) -> tuple[TableRow, ...]:
             rows += [] if wrong else [_row(number, cells, paths)]
     faults += _twice(rows)
     if faults:
-        raise WrongValueError(field=table.name, value=f"{len(faults)} 处", why="；".join(faults))
+        raise BulkRefusedError(count=len(faults), listing="\n".join(faults))
     return tuple(rows)
 
 
@@ -219,12 +225,16 @@ def _twice(rows: Sequence[TableRow]) -> Iterator[str]:
 
 
 def take_in(desk: Desk, folder: Path, table: Path, progress: Progress | None = None) -> Taken:
-    """Take in the recordings of `table`, meeting by meeting in the order of their days.
+    """Take in the recordings of `table`; raise what `read_table` and `take_in_rows` raise."""
+    return take_in_rows(desk, read_table(desk, folder, table), progress)
 
-    All sounds are decoded first; raise WrongValueError naming every line whose sound cannot be taken, before anything
+
+def take_in_rows(desk: Desk, rows: Sequence[TableRow], progress: Progress | None = None) -> Taken:
+    """Take in the recordings of `rows`, meeting by meeting in the order of their days.
+
+    All sounds are decoded first; raise BulkRefusedError naming every line whose sound cannot be taken, before anything
     is taken in. Recordings known by their hash are skipped, so that this can be repeated after a power cut.
     """
-    rows = read_table(desk, folder, table)
     hashes = {row.path: sha256_of(row.path) for row in rows}
     known = {row.path: find_by_sha256(desk.store, hashes[row.path]) for row in rows}
     fresh = [row for row in rows if known[row.path] is None]
@@ -250,10 +260,20 @@ def _refuse_unsound(rows: Sequence[TableRow], hashes: Mapping[Path, str], progre
         try:
             if not speech.speech_stretches(audio.samples(row.path, whole=row.whole)):
                 faults.append(f"第 {row.line} 行：{row.path.name} 里没有听到人说话")
+        except DamagedSoundError as fault:
+            faults.append(f"第 {row.line} 行：{_damaged(row, fault.fields['good_s'])}")
         except YehuaError as fault:
             faults.append(f"第 {row.line} 行：{fault}")
     if faults:
-        raise WrongValueError(field="收录清单", value=f"{len(faults)} 处", why="；".join(faults))
+        raise BulkRefusedError(count=len(faults), listing="\n".join(faults))
+
+
+def _damaged(row: TableRow, good_s: float) -> str:
+    """Return in Chinese that only the first `good_s` seconds of the sound of `row` can be read, and what to do."""
+    return (
+        f"录音不完整：{row.path}，只能读出前 {good_s:.0f} 秒，后面的声音没有了。"
+        "请从录音设备重新复制；若设备里就是这样，在这一行的“原件不完整”里写“是”。"
+    )
 
 
 def _meetings(rows: Sequence[TableRow]) -> Iterator[list[TableRow]]:

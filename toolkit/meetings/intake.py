@@ -127,7 +127,7 @@ def _numbered(
     def follow(tx: Transaction, added: tuple[Recording, ...]) -> None:
         keeps = [desk.workspace.relative(half_made.path)]
         details = {"keeps": keeps, "moves": places, "asked": asked, "codes": [recording.code for recording in added]}
-        keys.append(pending.enter(tx, "add", added[0].code, details))
+        keys.append(pending.enter(desk, tx, "add", added[0].code, details))
         half_made.keep()
 
     return add_recordings(desk.store, meeting, archive, new, settle, follow=follow), keys[0]

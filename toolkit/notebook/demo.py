@@ -4,9 +4,10 @@ The machine proposes; `examples/story.json` holds the acts of people: their corr
 that became cases, and the ledger entries before each paper.
 """
 
+import contextlib
 import datetime as dt
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from typing import Any
 from toolkit import documents
 from toolkit.archive import packages, packing
 from toolkit.cases import cases, ledger_of
-from toolkit.core import YehuaError, moves, write_whole
+from toolkit.core import ReadOnlyWorkspaceError, YehuaError, locks, moves, write_whole
 from toolkit.grievances import access_log, confirm_grievances, lists, text_table
 from toolkit.meetings import intake
 from toolkit.notebook import notebooks, plain_faults
@@ -23,9 +24,10 @@ from toolkit.transcribe import Progress
 from toolkit.transcripts import making
 from toolkit.workspace import Desk, Workspace, default_workspace, open_desk, shipped
 
-_MARK = ".yehua-demo"
 _CLOSE_ENOUGH_S = 3.0
 _BY = "工作人员"
+_LOCK = ".practice.lock"
+_WAIT_S = 900.0  # a slow office PC takes this long to transcribe the sample
 
 Say = Callable[[str], None]
 
@@ -40,6 +42,12 @@ class MadeUpError(YehuaError):
     """Raised when the made-up meeting would get into the real archive."""
 
     sentence = "这是练习用的样例，不能收进正式档案：{sounds}。从收件箱收录的，最上面的 SOUNDS 写成 []。"
+
+
+class StillPreparingError(YehuaError):
+    """Raised when another process has been preparing the practice for longer than anybody waits."""
+
+    sentence = "另一个窗口（进程 {process}）正在准备练习，还没有准备好。请等几分钟再试一次。"
 
 
 class NotFoundInSampleError(YehuaError):
@@ -114,17 +122,61 @@ def notebook_desk(*, practice: bool, say: Say = print) -> Desk:
 
 
 def practice_desk(root: Path) -> Desk:
-    """Return the desk for practice beside the workspace at `root`, with the sample taken in, confirmed and opened."""
+    """Return the desk for practice beside the workspace at `root`, with the sample taken in, confirmed and opened.
+
+    Raise StillPreparingError when another process prepares it and does not get done.
+    """
     story = _story()
-    desk = open_desk(root / "practice", today=dt.date.fromisoformat(story["today"]))
-    recordings = intake.take_in_once(desk, story["sounds"], story["held_on"], story["place"])
-    if not ledger_of(desk).cases(desk.today):
-        code = recordings[0].code
-        making.transcribe(desk, code)
-        confirmed = _confirmed(desk, code, story)
-        for matter in story["matters"]:
-            _case(desk, _at(confirmed, matter), matter)
+    place, today = root / "practice", dt.date.fromisoformat(story["today"])
+    if Workspace(place).is_made_up:
+        desk = open_desk(place, today=today)
+        if _is_prepared(desk, story):
+            return desk
+        desk.store.close()
+    with _alone(place):
+        desk = open_desk(place, today=today)
+        _prepare(desk, story)
     return desk
+
+
+@contextlib.contextmanager
+def _alone(place: Path) -> Iterator[None]:
+    """Run the block while no other process prepares the practice at `place`; raise StillPreparingError."""
+    with contextlib.ExitStack() as lock:
+        # Where no lock can be made (a drive without locks) one prepares all the same; a read-only folder is told then.
+        with contextlib.suppress(OSError, NotImplementedError, ReadOnlyWorkspaceError):
+            try:
+                lock.enter_context(locks.held_in_turn(place / _LOCK, _WAIT_S))
+            except locks.HeldError as fault:
+                raise StillPreparingError(process=fault.holder.process) from fault
+        yield
+
+
+def _is_prepared(desk: Desk, story: Any) -> bool:
+    """Return whether every matter of `story` has its case, and every case its entries after that of its opening."""
+    states = ledger_of(desk).cases(desk.today)
+    entries = sum(len(state.entries) - 1 for state in states)
+    return len(states) >= len(story["matters"]) and entries >= sum(
+        len(matter["entries"]) for matter in story["matters"]
+    )
+
+
+def _prepare(desk: Desk, story: Any) -> None:
+    if not desk.workspace.is_made_up:
+        write_whole(desk.workspace.demo_mark, "")
+    recordings = intake.take_in_once(desk, story["sounds"], story["held_on"], story["place"])
+    states = ledger_of(desk).cases(desk.today)
+    if len(states) >= len(story["matters"]):
+        return
+    # A preparation that was killed left some of the cases.
+    opened = {number for state in states for number in state.grievances}
+    code = recordings[0].code
+    making.transcribe(desk, code)
+    confirmed = _confirmed(desk, code, story)
+    for matter in story["matters"]:
+        grievance = _at(confirmed, matter)
+        if grievance.number not in opened:
+            _case(desk, grievance, matter)
 
 
 def own_sounds(sounds: Sequence[str], *, practice: bool) -> Sequence[str]:
@@ -143,14 +195,14 @@ def _story() -> Any:
 def fresh(root: Path) -> Path:
     """Return `root` emptied of an earlier demo; raise OccupiedError when it holds anything else."""
     if root.exists() and any(root.iterdir()):
-        if not (root / _MARK).exists():
+        if not Workspace(root).is_made_up:
             raise OccupiedError(path=root)
         # A renamed folder is gone at once; a removal cut off in the middle would leave half a workspace.
         doomed = root.with_name(f".{root.name}-old")
         moves.remove_tree(doomed)
         moves.move(root, doomed)
         moves.remove_tree(doomed)
-    write_whole(root / _MARK, "")
+    write_whole(Workspace(root).demo_mark, "")
     return root
 
 
@@ -160,7 +212,7 @@ def _confirmed(desk: Desk, code: str, story: Any) -> GrievanceList:
     for grievance in proposed.grievances:
         confirm_grievances(desk.store, code, [grievance.ordinal], by_ear.get(grievance.ordinal, {}))
     # Nobody is accused in the sample: with the list closed, what was said may be shown.
-    return access_log.close(desk, code, _BY)
+    return access_log.close(desk, code, _BY, sure=True)
 
 
 def _at(proposed: GrievanceList, matter: Any) -> Grievance:
@@ -215,6 +267,6 @@ def _say_where(workspace: Workspace, say: Say) -> None:
         ("原始录音和试听副本", workspace.recordings),
         ("文书", workspace.papers),
         ("档案包（双击里面的 index.html 就能听、能查）", workspace.root / "packages"),
-        ("台账数据库", workspace.root / "yehua.db"),
+        ("台账数据库", workspace.database_file),
     ):
         say(f"    {name}：{path}")

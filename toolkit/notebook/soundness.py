@@ -128,7 +128,7 @@ def package(path: Path, root: str) -> str:
 
 def packages(written: Sequence[WrittenPackage]) -> str:
     """Check, as `package` does, each of the packages that were just `written`."""
-    sentences = [package(each.path, each.root) for each in written]
+    sentences = [line for each in written for line in (package(each.path, each.root), *each.remarks)]
     return Words("\n".join(sentences) or "这一次没有打包。要打包、核验，请在上面的面板里按。")
 
 

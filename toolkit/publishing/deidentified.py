@@ -29,7 +29,7 @@ _MARKS = "甲乙丙丁戊己庚辛壬癸"
 _TITLED = re.compile(rf"(?:{personal_words.alternatives('称呼')})$")
 # 沙石厂 begins with a surname and names nobody.
 _PLACE_OF_WORK = re.compile(
-    "^(?:沙石|石料|石材|金属|水泥|水电|公路|高速|国土|电力|养殖|养[鸡猪牛羊鱼])|(?:公司|[厂场店矿站局校镇村社组队院所司部])$"
+    "^(?:沙石|石料|石材|金属|水泥|水电|公路|高速|国土|电力|养殖|养[鸡猪牛羊鱼])|(?:公司|[厂场店矿站局校镇村社组队院所司部室])$"
 )
 _HAN = re.compile("[一-龥]{2,4}")
 _NOBODY = re.compile("发言人|说话人|主持人")
@@ -195,6 +195,24 @@ def _sides(grievances: Iterable[Grievance], texts: Iterable[str], known: Mapping
     for side in dict.fromkeys(str(fact.value) for fact in _people(grievances)):
         if len(side) > 1 and side not in known and any(side in text for text in published):
             yield Residue(EVERYWHERE, "一方的称呼", side)
+
+
+def for_a_list(text: str, names: Iterable[str] = ()) -> str:
+    """Return `text` for a list of the office: names, numbers and kin out, and what only looks like a name or a number.
+
+    `names` are those known of the matter. What a text tells of a person otherwise stays, so it is not for the public.
+    """
+    sure = (guess.name for guess in name_detection.guessed(plain(text)) if guess.sure)
+    known = pseudonyms((*filter(_is_name, names), *sure))
+    shown = cleaned(text, known)
+    doubts = [guess.name for guess in name_detection.guessed(shown) if "某" not in guess.name]
+    doubts = [name for name in doubts if _is_name(name)]
+    return _without(shown, [*doubts, *(doubt.words for doubt in identifying_numbers.doubts(shown))])
+
+
+def names_a_person(text: str) -> tuple[str, ...]:
+    """Return the words of `text` that are surely the names of persons."""
+    return tuple(dict.fromkeys(guess.name for guess in name_detection.guessed(plain(text)) if guess.sure))
 
 
 def counted(number: int) -> str:

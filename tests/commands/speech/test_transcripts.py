@@ -1,12 +1,14 @@
 """The commands that mend a transcript say in Chinese what to do, and print one JSON document when asked."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from click.testing import CliRunner
 
 from toolkit.commands.cli import main
-from toolkit.transcripts import correcting
+from toolkit.transcripts import correcting, rehearing
+from toolkit.transcripts.rehearing import Rehearing
 from toolkit.transcripts.versions import load_transcript
 from toolkit.workspace.desk import Desk
 
@@ -45,6 +47,27 @@ def test_a_time_that_cannot_be_read_is_told_with_how_to_write_it(desk: Desk, cod
 
     assert result.exit_code == 1
     assert "请写成 分:秒" in result.output
+
+
+def test_the_whole_recording_is_heard_again_and_what_differs_is_counted(
+    desk: Desk, code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = load_transcript(desk.store, code)
+    other = tuple(replace(each, text=f"别{each.text[1:]}", words=()) for each in before.segments[:1])
+    seconds = before.recording.seconds
+    made = Rehearing(code, 1, "2026", 0.0, seconds, before.engine, (*other, *before.segments[1:]))
+    monkeypatch.setattr(rehearing, "hear_all_again", lambda *_, **__: made)
+
+    assert f"{len(before.segments)} 句里有 1 句听得不一样" in told(desk, "rehear", code)
+    assert json.loads(told(desk, "rehear", code, "--json"))["end_s"] == seconds
+    assert load_transcript(desk.store, code) == before
+
+
+def test_a_rehearing_with_a_start_and_no_end_is_refused(desk: Desk, code: str) -> None:
+    result = CliRunner().invoke(main, ["rehear", code, "1:00", "--workspace", str(desk.workspace.root)])
+
+    assert result.exit_code == 1
+    assert "两个都不写就听整段" in result.output
 
 
 def test_a_rehearing_that_was_never_made_cannot_be_chosen(desk: Desk, code: str) -> None:

@@ -6,7 +6,7 @@ import pytest
 from docx import Document
 
 from toolkit.core.errors import WrongValueError
-from toolkit.formats.word import Grid, WordFile, write_plain, write_tables
+from toolkit.formats.word import Grid, WordFile, signatures, write_plain, write_tables
 
 GRID = Grid(("档号", "题名"), (("0194-LY·2026-D30-0001", "柳树湾院落夜话"), ("", "=1+1")), (60, 100))
 
@@ -64,3 +64,34 @@ def test_a_plain_file_refuses_what_word_cannot_hold(tmp_path: Path) -> None:
         write_plain(tmp_path / "一.docx", "题", ["坏\x01"])
 
     assert not (tmp_path / "一.docx").exists()
+
+
+def kept(path: Path) -> tuple[list[bool], list[bool]]:
+    """Return which lines outside of tables stand with the next, and which rows of tables do."""
+    document = Document(str(path))
+    lines = [bool(each.paragraph_format.keep_with_next) for each in document.paragraphs]
+    rows = [row for table in document.tables for row in table.rows]
+    return lines, [all(cell.paragraphs[0].paragraph_format.keep_with_next for cell in row.cells) for row in rows]
+
+
+def test_what_is_signed_stands_on_a_page_with_the_last_row_of_the_list(tmp_path: Path) -> None:
+    rows = tuple((str(n), "x") for n in range(60))
+    parts = [
+        "第一行",
+        Grid(("一", "二"), rows, (40, 100)),
+        "主持人签名：",
+        signatures("移交人", "接收人"),
+        "总账末条哈希",
+    ]
+    write_tables(tmp_path / "a.docx", "表", parts)
+
+    lines, there = kept(tmp_path / "a.docx")
+
+    assert there == [*[False] * 60, True, False, True], "header, 60 rows; the heads of who signs and where"
+    assert lines[-4:] == [True, True, True, False], "below the list, who leads it, below who signs; the hash is last"
+
+
+def test_a_list_that_nothing_follows_is_kept_with_nothing(tmp_path: Path) -> None:
+    write_tables(tmp_path / "a.docx", "表", ["第一行", GRID])
+
+    assert not any(kept(tmp_path / "a.docx")[1])

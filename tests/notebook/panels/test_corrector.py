@@ -167,6 +167,28 @@ def test_names_that_may_be_misheard_are_proposed_until_a_person_settled_it(kept:
     assert proposed() == [(), (), ()]
 
 
+def second_hearing(kept: Kept, *texts: str) -> None:
+    """Keep a second hearing of the whole recording, of two minutes, in which `texts` were heard."""
+    segments = tuple(Segment(f"r{n}", n, n * 3.0 - 3, n * 3.0, text) for n, text in enumerate(texts, 1))
+    made = Rehearing(kept.code, 1, "2026", 0.0, 120.0, Engine("e", "1", "other", None), segments)
+    write_whole(kept.desk.workspace.recordings / kept.code / "再听" / "001.json", to_text(made))
+
+
+def test_what_a_second_hearing_heard_otherwise_is_marked_until_a_person_corrected_it(talk: Talk, kept: Kept) -> None:
+    said = [row["text"] for row in talk.ask("open")["rows"]]
+    second_hearing(kept, said[0].replace("三个月", "五个月"), said[1], said[2])
+
+    assert [row["unsure"] for row in talk.ask("open")["rows"]] == [[[7, 1]], [], []]
+    talk.edit("text", "s1", text="三组的路灯坏了四个月，没有人来修。")
+    assert [row["unsure"] for row in talk.news()["rows"]] == [[]]
+
+
+def test_a_second_hearing_of_the_whole_recording_is_not_offered_for_a_place(talk: Talk, kept: Kept) -> None:
+    second_hearing(kept, "全都不一样", "全都不一样", "全都不一样")
+
+    assert talk.ask("heard", start=0.0, end=3.0)["sides"] == []
+
+
 BETTER = "三组的路灯坏了五个月，没有人来修。"
 
 

@@ -128,7 +128,10 @@ def test_an_accusation_is_judged_back_without_its_words_being_shown(
     matter = talk.rows()[2]["matter"]
     talk.ask("judge", matters=[matter], verdict="yes")
 
-    talk.ask("judge", matters=[matter], verdict="no")
+    asked = talk.ask("judge", matters=[matter], verdict="no")["refused"]
+    assert asked.endswith("确实不是的，再放行一次。"), "a table has no options"
+    assert talk.rows()[2]["accusation"] == "yes", "asked once more"
+    talk.ask("judge", matters=[matter], verdict="no", sure=True)
 
     assert talk.rows()[2]["accusation"] == "no"
 
@@ -197,7 +200,7 @@ def test_a_stretch_the_machine_missed_becomes_a_row(desk: Any, heard: Heard, mon
 
 
 def test_what_is_undecided_is_not_confirmed(desk: Any, heard: Heard, monkeypatch: pytest.MonkeyPatch) -> None:
-    code = heard("半夜里轰隆轰隆的，鸭子都不下蛋了。", "我叫王桂芳，三组的路灯坏了三个月，没有人来修。", mark="8")
+    code = heard("那边天天这样弄，我们怎么过？", "我叫王桂芳，三组的路灯坏了三个月，没有人来修。", mark="8")
     talk = Talk(desk, code, monkeypatch)
     talk.ask("judging", name="何琳")
     matter = talk.ask("add", start=10.0, end=19.5)["matter"]

@@ -68,7 +68,7 @@ def test_a_question_gets_its_own_answer(said: Any) -> None:
 def test_a_refusal_is_one_sentence_that_says_what_to_do(said: Any) -> None:
     told = said(ask="say", id="a-2", words="")
 
-    assert told == {"re": "a-2", "refused": "文字不能写成“”：要写字。"}
+    assert told == {"re": "a-2", "refused": "文字：要写字。"}
 
 
 @pytest.mark.parametrize(

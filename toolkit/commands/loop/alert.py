@@ -8,14 +8,13 @@ import click
 from toolkit import loop
 from toolkit.commands.frame.console import Console
 from toolkit.commands.frame.given_words import HELP, WORDS
-from toolkit.commands.frame.options import PATH, filled, replace_option, shared, this_user
-from toolkit.commands.loop.frame import AT, BY, ON, OUT, desk_at, write_sheet
+from toolkit.commands.frame.options import PATH, filled, replace_option, shared
+from toolkit.commands.loop.frame import AT, BY, ON, OUT, WRITER, desk_at, write_sheet
 from toolkit.core import refuse_existing
 
 if TYPE_CHECKING:
     from toolkit.loop import Alert
 
-_WRITER = click.option("--by", default=this_user, callback=filled, help="谁记下的；不写就是这台电脑的登录名。")
 _REASON = click.option("--reason", required=True, type=WORDS, help=f"事由。{HELP}")
 
 
@@ -38,8 +37,8 @@ def show(case: str, *, on: str | None, console: Console) -> None:
 @shared
 def list_alerts(*, on: str | None, console: Console) -> None:
     """列出哪一天的预警。"""
-    found = loop.alerts.acts.listed(desk_at(console), on)
-    console.print({"alerts": found}, [line for one in found for line in _lines(one)] or ["没有。"])
+    alerts = loop.alerts.acts.listed(desk_at(console), on)
+    console.print({"alerts": alerts}, [line for one in alerts for line in _lines(one)] or ["没有。"])
 
 
 @alert.command()
@@ -47,7 +46,7 @@ def list_alerts(*, on: str | None, console: Console) -> None:
 @click.option("--name", required=True, callback=filled, help="谁包案。")
 @click.option("--post", required=True, callback=filled, help="他的职务，如 党委书记。")
 @AT
-@_WRITER
+@WRITER
 @shared
 def lead(case: str, *, name: str, post: str, at: str, by: str, console: Console) -> None:
     """定包案领导；被反映的、要回避的不能包。"""
@@ -60,7 +59,7 @@ def lead(case: str, *, name: str, post: str, at: str, by: str, console: Console)
 @click.option("--town", required=True, multiple=True, help="镇上的人，写三次。")
 @click.option("--village", required=True, multiple=True, help="村里的人，写两次。")
 @AT
-@_WRITER
+@WRITER
 @shared
 def squad(case: str, *, town: tuple[str, ...], village: tuple[str, ...], at: str, by: str, console: Console) -> None:
     """组成 3+2 专班；被反映的、要回避的不能进。"""
@@ -72,7 +71,7 @@ def squad(case: str, *, town: tuple[str, ...], village: tuple[str, ...], at: str
 @click.argument("case")
 @click.argument("file", type=PATH)
 @AT
-@_WRITER
+@WRITER
 @shared
 def plan(case: str, file: Path, *, at: str, by: str, console: Console) -> None:
     """收一事一策（Excel：任务、责任人、期限），红色起 24 小时以内。"""
@@ -94,7 +93,7 @@ def form(*, out: Path, replace: bool, console: Console) -> None:
 @click.argument("case")
 @click.argument("task", type=int)
 @AT
-@_WRITER
+@WRITER
 @click.option("--words", default=None, type=WORDS, help=f"怎么办的。{HELP}")
 @shared
 def done(case: str, task: int, *, at: str, by: str, words: str | None, console: Console) -> None:
@@ -170,16 +169,16 @@ def notice(case: str, *, on: str | None, out: Path, replace: bool, console: Cons
     console.print({"file": str(out)}, [f"预警通知单：{out}"])
 
 
-def _print(console: Console, told: "Alert") -> None:
-    console.print(told, _lines(told))
+def _print(console: Console, alert: "Alert") -> None:
+    console.print(alert, _lines(alert))
 
 
-def _lines(told: "Alert") -> list[str]:
-    duty = "红色责任" if told.latched else "预警" if told.colour else "没有预警"
-    lines = [f"{told.case} {told.colour or '无'}（{duty}）{told.why}"]
-    lines += [f"  包案：{told.lead}"] if told.lead else []
-    lines += [f"  专班：{'、'.join(told.squad)}"] if told.squad else []
-    if told.plan:
-        lines.append(f"  一事一策 {told.plan.state}：{told.plan.made or told.plan.due}　{told.plan.why}")
-        lines += [f"  {task.state} 第{task.task}项 {task.due} {task.owner}　{task.text}" for task in told.plan.tasks]
+def _lines(alert: "Alert") -> list[str]:
+    duty = "红色责任" if alert.latched else "预警" if alert.colour else "没有预警"
+    lines = [f"{alert.case} {alert.colour or '无'}（{duty}）{alert.why}"]
+    lines += [f"  包案：{alert.lead}"] if alert.lead else []
+    lines += [f"  专班：{'、'.join(alert.squad)}"] if alert.squad else []
+    if alert.plan:
+        lines.append(f"  一事一策 {alert.plan.state}：{alert.plan.made or alert.plan.due}　{alert.plan.why}")
+        lines += [f"  {task.state} 第{task.task}项 {task.due} {task.owner}　{task.text}" for task in alert.plan.tasks]
     return lines

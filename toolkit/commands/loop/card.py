@@ -65,13 +65,13 @@ def _print_issued(console: Console, number: str, code: str, path: Path) -> None:
 @shared
 def show(number: str, *, code: str | None, on: str | None, console: Console) -> None:
     """查一张卡：是不是本单位的、办到哪一步、现在谁负责；旧卡编号也可以。没有带卡来的，要报查验码。"""
-    told = loop.card_checks.answer(desk_at(console), number, code, on)
-    lines = [f"{told.verdict}（补登）" if told.late else told.verdict]
-    lines += [f"{each.at} {each.stage}" for each in told.stages]
-    lines += [f"现在负责：{told.receiver}"] if told.receiver else []
-    lines += [f"下一个日期：{told.next}"] if told.next else []
-    lines += [f"可以这样答：{told.say}"] if told.say else []
-    console.print(told, lines, failed=told.verdict != "有登记")
+    answer = loop.card_checks.answer(desk_at(console), number, code, on)
+    lines = [f"{answer.verdict}（补登）" if answer.late else answer.verdict]
+    lines += [f"{each.at} {each.stage}" for each in answer.stages]
+    lines += [f"现在负责：{answer.receiver}"] if answer.receiver else []
+    lines += [f"下一个日期：{answer.next}"] if answer.next else []
+    lines += [f"可以这样答：{answer.say}"] if answer.say else []
+    console.print(answer, lines, failed=answer.verdict != "有登记")
 
 
 @card.command()
@@ -152,13 +152,13 @@ def print_cards(
 @shared
 def day(day: str, *, console: Console) -> None:
     """一天发了哪些卡，和存根、当天登记对：号码断在哪里，哪些来人没有给卡。"""
-    found = loop.card_checks.of_day(desk_at(console), day)
+    listed = loop.card_checks.of_day(desk_at(console), day)
     lines = [
         f"{one.card} {one.at} {one.receiver}{'（补登）' if one.late else ''}{'（作废）' if one.voided else ''}"
-        for one in found.cards
+        for one in listed.cards
     ]
-    lines += [f"断号：{number}" for number in found.missing] + [f"没有给卡：{case}" for case in found.without_card]
-    console.print(found, lines or ["当天没有发卡。"])
+    lines += [f"断号：{number}" for number in listed.missing] + [f"没有给卡：{case}" for case in listed.without_card]
+    console.print(listed, lines or ["当天没有发卡。"])
 
 
 @card.command()

@@ -8,14 +8,13 @@ import click
 from toolkit import loop
 from toolkit.commands.frame.console import Console, warned
 from toolkit.commands.frame.given_words import HELP, WORDS
-from toolkit.commands.frame.options import PATH, filled, replace_option, shared, this_user
-from toolkit.commands.loop.frame import AT, ON, OUT, desk_at, write_sheet
+from toolkit.commands.frame.options import PATH, filled, replace_option, shared
+from toolkit.commands.loop.frame import AT, ON, OUT, WRITER, desk_at, write_sheet
 from toolkit.core import refuse_existing
 
 if TYPE_CHECKING:
     from toolkit.loop import Opinion, Visit
 
-_WRITER = click.option("--by", default=this_user, callback=filled, help="谁记下的；不写就是这台电脑的登录名。")
 _XLSX = click.option("--out", required=True, type=PATH, help="写到哪个 .xlsx 文件。")
 
 
@@ -26,7 +25,7 @@ def clinic() -> None:
 
 @clinic.command()
 @click.argument("file", type=PATH)
-@_WRITER
+@WRITER
 @shared
 def roster(file: Path, *, by: str, console: Console) -> None:
     """收法律顾问名册（Excel），全收或者全不收。"""
@@ -48,15 +47,15 @@ def form(*, out: Path, replace: bool, console: Console) -> None:
 @clinic.command()
 @click.argument("year", type=click.IntRange(2000, 2100))
 @_XLSX
-@_WRITER
+@WRITER
 @replace_option
 @shared
 def plan(year: int, *, out: Path, by: str, replace: bool, console: Console) -> None:
     """排一年的坐诊表：遇休假顺延到下一个工作日；哪年的假期还不知道，写明未校正。"""
     refuse_existing(out, replace=replace)
-    found = loop.clinics.calendar.plan(desk_at(console), year, out, by)
-    warned(loop.clinics.calendar.crowded(found))
-    console.print({"file": str(out), "clinics": found}, [f"坐诊表：{out}，{len(found)} 次。"])
+    clinics = loop.clinics.calendar.plan(desk_at(console), year, out, by)
+    warned(loop.clinics.calendar.crowded(clinics))
+    console.print({"file": str(out), "clinics": clinics}, [f"坐诊表：{out}，{len(clinics)} 次。"])
 
 
 @clinic.command()
@@ -65,7 +64,7 @@ def plan(year: int, *, out: Path, by: str, replace: bool, console: Console) -> N
 @click.option("--from", "first", default="09:00", help="几点起，默认 09:00。")
 @click.option("--to", "last", default="11:30", help="几点止，默认 11:30。")
 @click.option("--stamp", is_flag=True, help="村委会盖了章。")
-@_WRITER
+@WRITER
 @shared
 def held(village: str, *, on: str, first: str, last: str, stamp: bool, by: str, console: Console) -> None:
     """记一次坐诊。"""
@@ -83,8 +82,12 @@ def held(village: str, *, on: str, first: str, last: str, stamp: bool, by: str, 
 @click.option("--conflict", required=True, help="利益冲突问过没有：没有、有。")
 @click.option("--name", default=None, type=WORDS, help=f"谁来的，只在顾问自己的簿子里。{HELP}")
 @click.option("--question", default=None, type=WORDS, help=f"问什么。{HELP}")
+@click.option(
+    "--phone", default=None, type=WORDS, help=f"电话（愿意接受回访才写；会发一张首问卡，可能抽中回访）。{HELP}"
+)
+@click.option("--case", default=None, help="与哪个事项有关；那个事项封存、销毁时，这里的话一并处理。")
 @click.option("--out", type=PATH, default=None, help="把带走的条子写到哪个 .docx 文件。")
-@_WRITER
+@WRITER
 @replace_option
 @shared
 def visit(
@@ -97,6 +100,8 @@ def visit(
     conflict: str,
     name: str | None,
     question: str | None,
+    phone: str | None,
+    case: str | None,
     out: Path | None,
     by: str,
     replace: bool,
@@ -104,11 +109,13 @@ def visit(
 ) -> None:
     """记一次咨询：每次都有写好的下一步。"""
     desk = desk_at(console)
-    wish = loop.clinics.visits.NewVisit(village, on, subject, next_step, conflict, by, last_day, name, question)
+    private = (name, question, phone)
+    wish = loop.clinics.visits.NewVisit(village, on, subject, next_step, conflict, by, last_day, *private, case)
     kept: Visit = loop.clinics.visits.log(desk, wish)
     if out is not None:
         write_sheet(out, lambda word: loop.clinics.visits.write_slip(desk, kept.visit, word), replace=replace)
-    console.print(kept, [f"{kept.visit}：{kept.next_step}，最后一天 {kept.last_day or '没有'}。"])
+    card = f"首问卡 {kept.card}。" if kept.card else ""
+    console.print(kept, [f"{kept.visit}：{kept.next_step}，最后一天 {kept.last_day or '没有'}。{card}"])
 
 
 @clinic.command("list")
@@ -118,11 +125,11 @@ def visit(
 def list_clinics(*, on: str | None, village: str | None, console: Console) -> None:
     """列出那一年的坐诊：计划、已坐诊、缺诊、已补；不写村的，屏幕上只列当月。"""
     desk = desk_at(console)
-    found = loop.clinics.calendar.listed(desk, on, village)
+    clinics = loop.clinics.calendar.listed(desk, on, village)
     month = loop.moments.looked_at(desk, on)[:7]
-    shown = [each for each in found if village or each.date[:7] == month]
+    shown = [each for each in clinics if village or each.date[:7] == month]
     lines = [f"{each.state} {each.village} {each.date} {each.adviser}　{each.why}" for each in shown]
-    console.print({"clinics": found}, lines or ["没有。"])
+    console.print({"clinics": clinics}, lines or ["没有。"])
 
 
 @clinic.command()
@@ -132,7 +139,7 @@ def list_clinics(*, on: str | None, village: str | None, console: Console) -> No
 @click.option("--conflict", required=True, help="利益冲突：没有、有。")
 @click.option("--question", required=True, type=WORDS, help=f"问什么。{HELP}")
 @AT
-@_WRITER
+@WRITER
 @shared
 def ask(
     case: str, *, village: str, client: str, conflict: str, question: str, at: str, by: str, console: Console
@@ -147,7 +154,7 @@ def ask(
 @click.option("--conclusion", required=True, help=f"结论：{'、'.join(loop.clinics.opinions.CONCLUSIONS)}。")
 @click.option("--paper", required=True, help="签发的法律意见书的编号。")
 @AT
-@_WRITER
+@WRITER
 @shared
 def give(number: str, *, conclusion: str, paper: str, at: str, by: str, console: Console) -> None:
     """记意见出了：就是签发的那份法律意见书，仅供参考，不代替处理意见。"""
@@ -159,7 +166,7 @@ def give(number: str, *, conclusion: str, paper: str, at: str, by: str, console:
 @click.argument("number", metavar="OPINION")
 @click.option("--reason", required=True, type=WORDS, help=f"为什么不能出。{HELP}")
 @AT
-@_WRITER
+@WRITER
 @shared
 def decline(number: str, *, reason: str, at: str, by: str, console: Console) -> None:
     """记法律顾问不能出意见。"""
@@ -171,7 +178,7 @@ def decline(number: str, *, reason: str, at: str, by: str, console: Console) -> 
 @click.option("--to", required=True, help=f"送给谁：{'、'.join(loop.clinics.opinions.ADDRESSEES)}。")
 @click.option("--consent", default=None, type=WORDS, help=f"谁、哪一天同意的；没有同意不送。{HELP}")
 @AT
-@_WRITER
+@WRITER
 @shared
 def deliver(number: str, *, to: str, consent: str | None, at: str, by: str, console: Console) -> None:
     """记意见送给谁。"""
@@ -183,15 +190,15 @@ def deliver(number: str, *, to: str, consent: str | None, at: str, by: str, cons
 @shared
 def opinions(*, on: str | None, console: Console) -> None:
     """列出请出的法律意见，各到哪一天。"""
-    found = loop.clinics.opinions.listed(desk_at(console), on)
-    console.print({"opinions": found}, [_line(one) for one in found] or ["没有。"])
+    asked = loop.clinics.opinions.listed(desk_at(console), on)
+    console.print({"opinions": asked}, [_line(one) for one in asked] or ["没有。"])
 
 
 @clinic.command()
 @click.argument("number", metavar="VISIT")
 @click.option("--to", required=True, callback=filled, help="向哪个法律援助机构。")
 @AT
-@_WRITER
+@WRITER
 @shared
 def aid(number: str, *, to: str, at: str, by: str, console: Console) -> None:
     """记一次咨询以后申请了法律援助。"""
@@ -204,7 +211,7 @@ def aid(number: str, *, to: str, at: str, by: str, console: Console) -> None:
 @click.option("--contract", required=True, callback=filled, help="合同编号。")
 @click.option("--yuan", required=True, help="多少元。")
 @AT
-@_WRITER
+@WRITER
 @shared
 def subsidy(*, firm: str, contract: str, yuan: str, at: str, by: str, console: Console) -> None:
     """记一笔补贴：只给名册里的机构，按合同。"""

@@ -7,11 +7,9 @@ import click
 from toolkit import loop
 from toolkit.commands.frame.console import Console
 from toolkit.commands.frame.given_words import HELP, WORDS
-from toolkit.commands.frame.options import PATH, filled, may_repeat, replace_option, shared, this_user
-from toolkit.commands.loop.frame import AT, desk_at
+from toolkit.commands.frame.options import PATH, may_repeat, replace_option, shared
+from toolkit.commands.loop.frame import AT, WRITER, desk_at
 from toolkit.core import refuse_existing
-
-_WRITER = click.option("--by", default=this_user, callback=filled, help="谁记下的；不写就是这台电脑的登录名。")
 
 
 @click.group()
@@ -27,7 +25,7 @@ def contact() -> None:
 @click.option("--level", default=None, help="找到哪一级：镇、县、市、省、国家。")
 @click.option("--source", default=None, help="从哪里知道的，如 省平台。")
 @click.option("--source-no", default=None, help="上级系统里的编号，同一个编号只记一次。")
-@_WRITER
+@WRITER
 @may_repeat
 @shared
 def add(
@@ -53,7 +51,7 @@ def add(
 
 @contact.command("import")
 @click.argument("file", type=PATH)
-@_WRITER
+@WRITER
 @shared
 def take_in(file: Path, *, by: str, console: Console) -> None:
     """收省平台的列表（CSV）：有编号、记过的跳过，不对的逐行列出来，其余收进来。"""
@@ -78,19 +76,19 @@ def form(*, out: Path, replace: bool, console: Console) -> None:
 @shared
 def alike(case: str | None, *, console: Console) -> None:
     """同一个人说得差不多的几个事项，可能是一件事拆开的，请人看看；不能公开的不列。"""
-    found = loop.alerts.alike.alike(desk_at(console), case)
+    likenesses = loop.alerts.alike.alike(desk_at(console), case)
     lines = [
         f"{one.case} 和 {one.other}　{one.percent}%　是一件事就：yehua contact join {one.case} {one.other}"
-        for one in found
+        for one in likenesses
     ]
-    console.print({"alike": found}, lines or ["没有。"])
+    console.print({"alike": likenesses}, lines or ["没有。"])
 
 
 @contact.command()
 @click.argument("case")
 @click.argument("other")
 @AT
-@_WRITER
+@WRITER
 @shared
 def join(case: str, other: str, *, at: str, by: str, console: Console) -> None:
     """OTHER 和 CASE 是一件事：OTHER 的每一次算到 CASE 上，从当天算起。"""

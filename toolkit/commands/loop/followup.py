@@ -123,9 +123,9 @@ def kept(case: str, number: int, *, at: str, by: str, console: Console) -> None:
 def watch(*, on: str | None, console: Console) -> None:
     """办结九十天以内本人又来反映的，列出编号，请人看看是不是同一件事；不能公开的不列。"""
     desk = desk_at(console)
-    found = loop.followup.came_back(desk, loop.events.View(loop.moments.looked_at(desk, on)))
-    lines = [f"{one.case} {one.served} 送达，以后又有 {'、'.join(one.later)}" for one in found]
-    console.print({"watch": found}, lines or ["没有。"])
+    returned = loop.followup.came_back(desk, loop.events.View(loop.moments.looked_at(desk, on)))
+    lines = [f"{one.case} {one.served} 送达，以后又有 {'、'.join(one.later)}" for one in returned]
+    console.print({"watch": returned}, lines or ["没有。"])
 
 
 @followup.command()

@@ -10,7 +10,7 @@ import click
 
 from toolkit import formats, loop
 from toolkit.commands.frame.console import warned
-from toolkit.commands.frame.options import PATH, filled
+from toolkit.commands.frame.options import PATH, filled, this_user
 from toolkit.core import YehuaError, refuse_existing, write_whole
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ OUT = click.option("--out", required=True, type=PATH, help="写到哪个 .docx �
 ON = click.option("--on", default=None, help="看哪一天或哪一刻，如 2026-09-30 或 “2026-09-30 20:30”，默认现在。")
 AT = click.option("--at", required=True, help="发生的时间，如 “2026-09-30 20:30”。")
 BY = click.option("--by", required=True, callback=filled, help="谁记下的。")
+WRITER = click.option("--by", default=this_user, callback=filled, help="谁记下的；不写就是这台电脑的登录名。")
 
 
 class NoPdfError(YehuaError):

@@ -47,9 +47,9 @@ def begin(
 def list_open(person: str, *, on: str | None, console: Console) -> None:
     """列出一个人手上没办完的：卡、事项、答应的事、回访。"""
     desk = desk_at(console)
-    found = loop.handover.open_items(desk, person, on)
-    data = {"open": found, "posts": list(loop.handover.duties_of(desk, person, on))}
-    console.print(data, [f"{one.what} {one.subject} {one.due or ''}" for one in found] or ["没有未办的。"])
+    items = loop.handover.open_items(desk, person, on)
+    data = {"open": items, "posts": list(loop.handover.duties_of(desk, person, on))}
+    console.print(data, [f"{one.what} {one.subject} {one.due or ''}" for one in items] or ["没有未办的。"])
 
 
 @handover.command()

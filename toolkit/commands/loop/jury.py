@@ -8,14 +8,13 @@ import click
 from toolkit import loop
 from toolkit.commands.frame.console import Console, warned
 from toolkit.commands.frame.given_words import HELP, WORDS
-from toolkit.commands.frame.options import PATH, filled, replace_option, shared, this_user
-from toolkit.commands.loop.frame import AT, OUT, desk_at, write_sheet
+from toolkit.commands.frame.options import PATH, replace_option, shared
+from toolkit.commands.loop.frame import AT, OUT, WRITER, desk_at, write_sheet
 from toolkit.core import refuse_existing
 
 if TYPE_CHECKING:
     from toolkit.loop import Session
 
-_WRITER = click.option("--by", default=this_user, callback=filled, help="谁记下的；不写就是这台电脑的登录名。")
 _FOLDER = click.option("--out", required=True, type=PATH, help="写到哪个文件夹。")
 
 
@@ -26,7 +25,7 @@ def jury() -> None:
 
 @jury.command()
 @click.argument("file", type=PATH)
-@_WRITER
+@WRITER
 @shared
 def roster(file: Path, *, by: str, console: Console) -> None:
     """收评议员名册（Excel：姓名、类别、起、止），全收或者全不收。"""
@@ -52,7 +51,7 @@ def form(*, out: Path, replace: bool, console: Console) -> None:
 @click.option("--dice", default="", help="当场掷的骰子，如 36115264。")
 @click.option("--whole", is_flag=True, help="不去掉最高最低；开会以前就要定。")
 @_FOLDER
-@_WRITER
+@WRITER
 @shared
 def call(case: str, *, on: str, public: str, dice: str, whole: bool, out: Path, by: str, console: Console) -> None:
     """召集一次评议：回避以后按席位抽签，写好通知、签到、评议票、计票表。"""
@@ -70,12 +69,12 @@ def call(case: str, *, on: str, public: str, dice: str, whole: bool, out: Path, 
 @click.argument("side", metavar="来访人|承办单位")
 @click.option("--absent", is_flag=True, help="没有到场陈述。")
 @AT
-@_WRITER
+@WRITER
 @shared
 def heard(session: str, side: str, *, absent: bool, at: str, by: str, console: Console) -> None:
     """记一方陈述了没有；有一方没有听取就不计分。"""
-    told = loop.jury.sessions.note_side(desk_at(console), session, side, heard=not absent, at=at, by=by)
-    console.print(told, _lines(told))
+    sitting = loop.jury.sessions.note_side(desk_at(console), session, side, heard=not absent, at=at, by=by)
+    console.print(sitting, _lines(sitting))
 
 
 @jury.command()
@@ -101,24 +100,24 @@ def score(
     """计票：两个人各录一份，一样才有分；写了半分、超过 10 分、空着的作废。双方都听取过，没有的用 --unheard 写明。"""
     desk = desk_at(console)
     tellers = loop.jury.tally.Tellers(by or first.stem, other or second.stem, loop.moments.looked_at(desk, at), unheard)
-    told = loop.jury.tally.count(desk, session, (first, second), tellers)
-    result = f"{told.score or told.why}，建议 {told.suggestion or '没有'}（仅供参考）"
-    lines = [f"{told.session}：{told.ballots} 张，作废 {told.void} 张，{result}。"]
-    lines += [f"票号 {one.slot} {one.field}：{one.first} / {one.second}" for one in told.differences]
-    console.print(told, lines, failed=told.differences)
+    tally = loop.jury.tally.count(desk, session, (first, second), tellers)
+    result = f"{tally.score or tally.why}，建议 {tally.suggestion or '没有'}（仅供参考）"
+    lines = [f"{tally.session}：{tally.ballots} 张，作废 {tally.void} 张，{result}。"]
+    lines += [f"票号 {one.slot} {one.field}：{one.first} / {one.second}" for one in tally.differences]
+    console.print(tally, lines, failed=tally.differences)
 
 
 @jury.command()
 @click.argument("session")
 @OUT
-@_WRITER
+@WRITER
 @replace_option
 @shared
 def opinion(session: str, *, out: Path, by: str, replace: bool, console: Console) -> None:
     """出评议意见书（Word）：仅供参考，法定依据另写。"""
     desk = desk_at(console)
-    told = write_sheet(out, lambda word: loop.jury.sheets.write_opinion(desk, session, word, by), replace=replace)
-    console.print({"file": str(out), "session": told.session}, [f"评议意见书：{out}"])
+    sitting = write_sheet(out, lambda word: loop.jury.sheets.write_opinion(desk, session, word, by), replace=replace)
+    console.print({"file": str(out), "session": sitting.session}, [f"评议意见书：{out}"])
 
 
 @jury.command()
@@ -126,13 +125,13 @@ def opinion(session: str, *, out: Path, by: str, replace: bool, console: Console
 @click.argument("route", metavar="受理|绿色通道|引导法定途径|不予受理")
 @click.option("--ground", default=None, help="法定依据，如 31(2)；分数不是依据。")
 @AT
-@_WRITER
+@WRITER
 @shared
 def route(session: str, route: str, *, ground: str | None, at: str, by: str, console: Console) -> None:
     """记承办机关决定怎么办；不改事项的状态，告知书另出。"""
     wish = loop.jury.sessions.Decision(route, ground, at, by)
-    told = loop.jury.sessions.decide_route(desk_at(console), session, wish)
-    console.print(told, _lines(told))
+    sitting = loop.jury.sessions.decide_route(desk_at(console), session, wish)
+    console.print(sitting, _lines(sitting))
 
 
 @jury.command()
@@ -142,8 +141,8 @@ def show(session: str, *, console: Console) -> None:
     """看一次评议。"""
     desk = desk_at(console)
     with desk.store.reading() as tx:
-        told = loop.jury.sessions.find(desk, tx, session)
-    console.print(told, _lines(told))
+        sitting = loop.jury.sessions.find(desk, tx, session)
+    console.print(sitting, _lines(sitting))
 
 
 @jury.command()
@@ -152,7 +151,7 @@ def show(session: str, *, console: Console) -> None:
 @click.option("--person", "people", required=True, multiple=True, type=WORDS, help=f"录像里的人，一个一个写。{HELP}")
 @click.option("--consent", "consents", multiple=True, type=WORDS, help=f"谁同意了，一个一个写。{HELP}")
 @_FOLDER
-@_WRITER
+@WRITER
 @shared
 def disc(
     session: str,
@@ -175,7 +174,7 @@ def disc(
 @click.argument("copy", type=int)
 @click.option("--person", required=True, type=WORDS, help=f"谁领的。{HELP}")
 @AT
-@_WRITER
+@WRITER
 @shared
 def received(session: str, copy: int, *, person: str, at: str, by: str, console: Console) -> None:
     """记第几份阳光碟谁领了。"""
@@ -183,13 +182,14 @@ def received(session: str, copy: int, *, person: str, at: str, by: str, console:
     console.print({"session": session, "copy": copy}, [f"{session} 第 {copy} 份已领。"])
 
 
-def _lines(told: "Session") -> list[str]:
-    lines = [f"{told.session} {told.case} {told.date}，席位 {len(told.seats)}，应在 {told.call_by} 以前通知。"]
-    lines += [f"  {seat.seat} {seat.name} {seat.kind}" for seat in told.seats]
-    if told.ballots:
-        lines.append(
-            f"  {told.ballots} 张票，作废 {told.void} 张，{told.exact or '不计分'}，建议 {told.suggestion or '没有'}。"
-        )
-    if told.route:
-        lines.append(f"  决定：{told.route}，法定依据 {told.ground or '不用'}。")
+def _lines(session: "Session") -> list[str]:
+    lines = [
+        f"{session.session} {session.case} {session.date}，席位 {len(session.seats)}，应在 {session.call_by} 以前通知。"
+    ]
+    lines += [f"  {seat.seat} {seat.name} {seat.kind}" for seat in session.seats]
+    if session.ballots:
+        counted = f"  {session.ballots} 张票，作废 {session.void} 张，{session.exact or '不计分'}"
+        lines.append(f"{counted}，建议 {session.suggestion or '没有'}。")
+    if session.route:
+        lines.append(f"  决定：{session.route}，法定依据 {session.ground or '不用'}。")
     return lines

@@ -27,8 +27,8 @@ def reminder() -> None:
 @shared
 def list_reminders(*, on: str | None, console: Console) -> None:
     """列出提醒和告诫，各怎么样了。"""
-    found = loop.alerts.acts.reminders(desk_at(console), on)
-    console.print({"reminders": found}, [_line(one) for one in found] or ["没有。"])
+    reminders = loop.alerts.acts.reminders(desk_at(console), on)
+    console.print({"reminders": reminders}, [_line(one) for one in reminders] or ["没有。"])
 
 
 @reminder.command()
@@ -41,10 +41,10 @@ def list_reminders(*, on: str | None, console: Console) -> None:
 def issue(number: str, *, at: str, by: str, out: Path | None, replace: bool, console: Console) -> None:
     """签发一张提醒。"""
     desk = desk_at(console)
-    told = loop.alerts.acts.issue(desk, number, loop.alerts.acts.Act(at, by))
+    issued = loop.alerts.acts.issue(desk, number, loop.alerts.acts.Act(at, by))
     if out is not None:
-        write_sheet(out, lambda word: loop.alerts.sheets.write_reminder(desk, told, word), replace=replace)
-    console.print(told, [_line(told)])
+        write_sheet(out, lambda word: loop.alerts.sheets.write_reminder(desk, issued, word), replace=replace)
+    console.print(issued, [_line(issued)])
 
 
 @reminder.command("object")
@@ -55,8 +55,8 @@ def issue(number: str, *, at: str, by: str, out: Path | None, replace: bool, con
 @shared
 def object_to(number: str, *, reason: str, at: str, by: str, console: Console) -> None:
     """记下异议，五个工作日以内。"""
-    told = loop.alerts.acts.object_to(desk_at(console), number, loop.alerts.acts.Act(at, by), reason)
-    console.print(told, [_line(told)])
+    issued = loop.alerts.acts.object_to(desk_at(console), number, loop.alerts.acts.Act(at, by), reason)
+    console.print(issued, [_line(issued)])
 
 
 @reminder.command()
@@ -70,8 +70,8 @@ def object_to(number: str, *, reason: str, at: str, by: str, console: Console) -
 def decide(number: str, outcome: str, *, reason: str, at: str, by: str, second: str, console: Console) -> None:
     """答复异议：签发人、被提醒的人都不能答复，要两个人。"""
     act = loop.alerts.acts.Act(at, by, second)
-    told = loop.alerts.acts.decide(desk_at(console), number, act, outcome=outcome, reason=reason)
-    console.print(told, [_line(told)])
+    issued = loop.alerts.acts.decide(desk_at(console), number, act, outcome=outcome, reason=reason)
+    console.print(issued, [_line(issued)])
 
 
 @reminder.command()
@@ -83,8 +83,8 @@ def decide(number: str, outcome: str, *, reason: str, at: str, by: str, second: 
 def facts(person: str, year: int, *, out: Path, replace: bool, console: Console) -> None:
     """出一个人一年的履职事实清单（Word），给组织人事：只有事实。"""
     desk = desk_at(console)
-    found = write_sheet(out, lambda word: loop.alerts.sheets.write_facts(desk, person, year, word), replace=replace)
-    console.print({"file": str(out), "reminders": found}, [f"履职事实清单：{out}，{len(found)} 件"])
+    reminders = write_sheet(out, lambda word: loop.alerts.sheets.write_facts(desk, person, year, word), replace=replace)
+    console.print({"file": str(out), "reminders": reminders}, [f"履职事实清单：{out}，{len(reminders)} 件"])
 
 
 def _line(one: "Reminder") -> str:

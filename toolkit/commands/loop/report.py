@@ -42,10 +42,10 @@ def month(month: str, *, out: Path, replace: bool, console: Console) -> None:
 def week(week: str, *, out: Path, replace: bool, console: Console) -> None:
     """每周过堂清单（给党委会）：预警、方案、逾期、督办，印上总账末条哈希；如 2026-W41。"""
     desk = desk_at(console)
-    told = write_sheet(out, lambda word: loop.alerts.sheets.week(desk, week, word), replace=replace)
-    data = {"week": told.week, "held_by": told.held_by, "file": str(out), "items": told.items}
+    sheet = write_sheet(out, lambda word: loop.alerts.sheets.week(desk, week, word), replace=replace)
+    data = {"week": sheet.week, "held_by": sheet.held_by, "file": str(out), "items": sheet.items}
     console.print(
-        {**data, "reminders": told.reminders}, [f"过堂清单：{out}，{told.held_by} 以前过堂，{len(told.items)} 件。"]
+        {**data, "reminders": sheet.reminders}, [f"过堂清单：{out}，{sheet.held_by} 以前过堂，{len(sheet.items)} 件。"]
     )
 
 
@@ -58,9 +58,11 @@ def week(week: str, *, out: Path, replace: bool, console: Console) -> None:
 def year(year: int, *, out: Path, lists: bool, replace: bool, console: Console) -> None:
     """年报（信访工作条例第四十一条）：每个数写明怎么算；不到三件的写 <3。"""
     desk = desk_at(console)
-    told = write_sheet(out, lambda word: loop.reports.sheets.write_year(desk, year, word, lists=lists), replace=replace)
-    lines = [f"{rate.name} {rate.numerator}/{rate.denominator}　{rate.formula}" for rate in told.rates]
-    console.print({"file": str(out), "figures": loop.reports.sheets.as_json(told)}, [f"年报：{out}", *lines])
+    figures = write_sheet(
+        out, lambda word: loop.reports.sheets.write_year(desk, year, word, lists=lists), replace=replace
+    )
+    lines = [f"{rate.name} {rate.numerator}/{rate.denominator}　{rate.formula}" for rate in figures.rates]
+    console.print({"file": str(out), "figures": loop.reports.sheets.as_json(figures)}, [f"年报：{out}", *lines])
 
 
 @report.group()
@@ -74,12 +76,12 @@ def proposal() -> None:
 def list_proposals(*, on: str | None, console: Console) -> None:
     """列出该提的、提过的建议和答复。"""
     desk = desk_at(console)
-    found = loop.reports.proposals.put_up(desk, on)
+    proposed = loop.reports.proposals.put_up(desk, on)
     with desk.store.reading() as tx:
         made = loop.reports.proposals.proposals_at(tx, loop.events.View(loop.moments.looked_at(desk, on)))
-    lines = [f"该提：{one.why} {one.topic} {'、'.join(one.cases)}" for one in found]
+    lines = [f"该提：{one.why} {one.topic} {'、'.join(one.cases)}" for one in proposed]
     lines += [_line(one) for one in made]
-    console.print({"put_up": found, "proposals": made}, lines or ["没有。"])
+    console.print({"put_up": proposed, "proposals": made}, lines or ["没有。"])
 
 
 @proposal.command()
@@ -96,8 +98,8 @@ def make(
 ) -> None:
     """记一件建议，写明从哪些事项来的。"""
     wish = loop.reports.proposals.NewProposal(to, topic, kind, cases, text, at, by)
-    told = loop.reports.proposals.make(desk_at(console), wish)
-    console.print(told, [_line(told)])
+    made = loop.reports.proposals.make(desk_at(console), wish)
+    console.print(made, [_line(made)])
 
 
 @proposal.command()
@@ -109,8 +111,8 @@ def make(
 @shared
 def answer(number: str, adopted: str, *, words: str, at: str, by: str, console: Console) -> None:
     """记对方的书面答复。"""
-    told = loop.reports.proposals.answer(desk_at(console), number, adopted=adopted, words=words, at=at, by=by)
-    console.print(told, [_line(told)])
+    answered = loop.reports.proposals.answer(desk_at(console), number, adopted=adopted, words=words, at=at, by=by)
+    console.print(answered, [_line(answered)])
 
 
 @report.command()

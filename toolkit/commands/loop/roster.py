@@ -21,8 +21,8 @@ def route(name: str, *, walkers: tuple[str, ...], weekdays: str, since: str, by:
     """排班：一条路线由谁走、星期几走，从哪一天起。"""
     wish = loop.walks.roster.Route(name, walkers, weekdays, since)
     kept = loop.walks.roster.set_route(desk_at(console), wish, by)
-    told = f"周{'、'.join(kept.weekdays)}，{'、'.join(kept.walkers)}" if kept.walkers else "不走了"
-    console.print(kept, [f"{kept.name}：从 {kept.since} 起{told}。"])
+    days = f"周{'、'.join(kept.weekdays)}，{'、'.join(kept.walkers)}" if kept.walkers else "不走了"
+    console.print(kept, [f"{kept.name}：从 {kept.since} 起{days}。"])
 
 
 @click.command()

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from toolkit import loop
+from toolkit import answers, loop
 from toolkit.commands.frame.console import Console
 from toolkit.commands.frame.options import PATH, replace_option, shared
 from toolkit.commands.loop.frame import ON, desk_at, item_lines
@@ -20,8 +20,9 @@ from toolkit.core import refuse_existing
 def today(*, on: str | None, who: str | None, ics: Path | None, replace: bool, console: Console) -> None:
     """今天要办：到期、逾期、快到期的，最急的在前，每条说明期限怎么算的。"""
     desk = desk_at(console)
-    found = loop.today.due(desk, on, who)
+    there = [item for item in answers.due.everything(desk, on) if who in {None, item.owner}]
+    items = [item for item in there if item.state != "未到"]
     if ics is not None:
         refuse_existing(ics, replace=replace)
-        loop.today.write_calendar(desk, ics, on, who)
-    console.print({"today": found, "clock": loop.events.clock_remarks(desk)}, item_lines(found) or ["今天没有到期的。"])
+        loop.today.write_calendar(desk, ics, there)
+    console.print({"today": items, "clock": loop.events.clock_remarks(desk)}, item_lines(items) or ["今天没有到期的。"])

@@ -9,16 +9,14 @@ from toolkit import grievances, loop
 from toolkit.chinese import dates
 from toolkit.commands.frame.console import Console, warned
 from toolkit.commands.frame.given_words import HELP, WORDS
-from toolkit.commands.frame.options import PATH, filled, may_repeat, replace_option, shared, this_user
-from toolkit.commands.loop.frame import AT, BY, ON, OUT, desk_at, write_sheet
+from toolkit.commands.frame.options import PATH, filled, may_repeat, replace_option, shared
+from toolkit.commands.loop.frame import AT, BY, ON, OUT, WRITER, desk_at, write_sheet
 from toolkit.commands.loop.roster import photo, roster, route
 from toolkit.core import refuse_existing
 
 if TYPE_CHECKING:
     from toolkit.loop import NoteLine
     from toolkit.workspace import Desk
-
-_WRITER = click.option("--by", default=this_user, callback=filled, help="谁记下的；不写就是这台电脑的登录名。")
 
 
 @click.group()
@@ -165,7 +163,7 @@ def triage(
 @click.option("--leader", required=True, help="谁上的门。")
 @click.option("--post", required=True, help="他的职务；只有党政正职上门才算。")
 @AT
-@_WRITER
+@WRITER
 @may_repeat
 @shared
 def visit(number: str, *, leader: str, post: str, at: str, by: str, again: bool, console: Console) -> None:
@@ -179,7 +177,7 @@ def visit(number: str, *, leader: str, post: str, at: str, by: str, again: bool,
 @click.argument("number", metavar="NOTE")
 @click.option("--to", required=True, type=WORDS, help=f"转给谁；不会转给被反映的人。{HELP}")
 @AT
-@_WRITER
+@WRITER
 @may_repeat
 @shared
 def forward(number: str, *, to: str, at: str, by: str, again: bool, console: Console) -> None:
@@ -193,7 +191,7 @@ def forward(number: str, *, to: str, at: str, by: str, again: bool, console: Con
 @click.argument("number", metavar="NOTE")
 @click.argument("text", type=WORDS)
 @AT
-@_WRITER
+@WRITER
 @may_repeat
 @shared
 def reply(number: str, text: str, *, at: str, by: str, again: bool, console: Console) -> None:
@@ -207,7 +205,7 @@ def reply(number: str, text: str, *, at: str, by: str, again: bool, console: Con
 @click.argument("number", metavar="NOTE")
 @click.argument("text", type=WORDS)
 @AT
-@_WRITER
+@WRITER
 @may_repeat
 @shared
 def answer(number: str, text: str, *, at: str, by: str, again: bool, console: Console) -> None:
@@ -229,7 +227,7 @@ def show(number: str, *, by: str, console: Console) -> None:
         f"{name}{text}" for name, text in (("反映人：", shown.person), ("对方：", shown.against)) if text
     )
     console.print(shown, [f"{shown.note}：{shown.text}", *filter(None, (people,))])
-    warned(grievances.access_log.remarks(desk) if shown.flags else ())
+    warned(grievances.access_log.remarks(desk) if shown.recorded else ())
 
 
 @walk.command("list")
@@ -238,8 +236,8 @@ def show(number: str, *, by: str, console: Console) -> None:
 def list_notes(*, on: str | None, console: Console) -> None:
     """列出没有办完的和最近一个月的，每条说明期限怎么算的。"""
     lines = loop.walks.listing.listed(desk_at(console), on)
-    told = [text for line in lines for text in _lines(line)]
-    console.print({"notes": lines}, told or ["没有。"])
+    texts = [text for line in lines for text in _lines(line)]
+    console.print({"notes": lines}, texts or ["没有。"])
 
 
 @walk.command()
@@ -247,13 +245,13 @@ def list_notes(*, on: str | None, console: Console) -> None:
 @shared
 def trend(year: int, *, console: Console) -> None:
     """一年的红色有多少，和上一年比：总数的变化、每一百个走访日的变化，都写出来。"""
-    found = loop.walks.listing.trend(desk_at(console), year)
+    figures = loop.walks.listing.trend(desk_at(console), year)
     lines = [
-        f"{year} 年首次分为红色 {found.red} 条，走访 {found.walk_days} 天次，每百天 {found.per_100}。",
-        f"改色 {found.recoloured} 次。",
-        f"总数比上年 {found.change_percent} %，每个走访日比上年 {found.change_per_walk_day_percent} %。",
+        f"{year} 年首次分为红色 {figures.red} 条，走访 {figures.walk_days} 天次，每百天 {figures.per_100}。",
+        f"改色 {figures.recoloured} 次。",
+        f"总数比上年 {figures.change_percent} %，每个走访日比上年 {figures.change_per_walk_day_percent} %。",
     ]
-    console.print(found, lines)
+    console.print(figures, lines)
 
 
 @walk.command()
@@ -261,9 +259,9 @@ def trend(year: int, *, console: Console) -> None:
 @shared
 def group(*, on: str | None, console: Console) -> None:
     """当天答复的绿色问题，可以发到村民群里：不写是谁，涉及健康、孩子、干部的不列。"""
-    found = loop.walks.listing.public_answers(desk_at(console), on)
-    lines = [f"问：{one.question}\n答：{one.answer}" for one in found]
-    console.print({"answers": found}, lines or ["没有。"])
+    answers = loop.walks.listing.public_answers(desk_at(console), on)
+    lines = [f"问：{one.question}\n答：{one.answer}" for one in answers]
+    console.print({"answers": answers}, lines or ["没有。"])
 
 
 @walk.command()
@@ -275,11 +273,11 @@ def reread(week: str, *, out: Path | None, replace: bool, console: Console) -> N
     """一周的黄色、绿色抽十分之一重看，谁抽都一样；每周打出来签字。"""
     desk = desk_at(console)
     if out is None:
-        found = loop.walks.listing.to_reread(desk, week)
+        notes = loop.walks.listing.to_reread(desk, week)
     else:
-        found = write_sheet(out, lambda word: loop.slips.write_reread(desk, week, word), replace=replace)
-    told = {"week": week, "notes": list(found), "file": str(out) if out else None}
-    console.print(told, [*found, *([f"重看表：{out}"] if out else [])] or ["没有。"])
+        notes = write_sheet(out, lambda word: loop.slips.write_reread(desk, week, word), replace=replace)
+    data = {"week": week, "notes": list(notes), "file": str(out) if out else None}
+    console.print(data, [*notes, *([f"重看表：{out}"] if out else [])] or ["没有。"])
 
 
 def _print_line(console: Console, desk: "Desk", number: str) -> None:

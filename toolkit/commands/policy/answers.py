@@ -15,7 +15,7 @@ from toolkit.meetings import find_meeting
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from toolkit.answers import PlanLine
+    from toolkit.answers import Official, PlanLine
     from toolkit.workspace import Desk
 
 
@@ -38,24 +38,26 @@ def plan(meeting: str, *, out: Path, replace: bool, console: Console) -> None:
 
 def _print(console: Console, desk: "Desk", meeting: str, lines: "Sequence[PlanLine]", said: list[str]) -> None:
     held = find_meeting(desk.store, meeting)
-    lacking = answering.plans.lacking(lines)
+    lacking = [line.number for line in lines if line.answer is None]
     night, plan_by = answering.meetings.answer_night(held), answering.meetings.plan_day(held)
-    told = [line.answer for line in lines if line.answer]
+    answers = [line.answer for line in lines if line.answer]
     said += [f"答复之夜 {night}，计划表 {plan_by} 前做好；{len(lines)} 件，还有 {len(lacking)} 件没有去向。"]
-    console.print({"answers": told, "lacking": lacking, "night": night, "plan_by": plan_by}, said)
+    console.print({"answers": answers, "lacking": lacking, "night": night, "plan_by": plan_by}, said)
 
 
 @answers.command()
 @click.argument("meeting", metavar="MEETING")
 @click.argument("file", type=PATH)
 @click.option("--at", default=None, help="答复的时间，默认现在。")
+@click.option("--proposed", is_flag=True, help="是各部门拟的答复：先存着，到那天晚上照着记。")
 @BY
 @shared
-def read(meeting: str, file: Path, *, at: str | None, by: str, console: Console) -> None:
+def read(meeting: str, file: Path, *, at: str | None, proposed: bool, by: str, console: Console) -> None:
     """收入填好的答复表：有一行不对就一行也不收。"""
     desk = desk_at(console)
-    taken = answering.plans.read(desk, meeting, file, by=by, at=at)
-    _print(console, desk, meeting, answering.plans.plan(desk, meeting), [f"收入了 {len(taken)} 件。"])
+    taken = answering.plans.read(desk, meeting, file, by=by, at=at, proposed=proposed)
+    said = f"收入了 {len(taken)} 件{'拟的答复' if proposed else ''}。"
+    _print(console, desk, meeting, answering.plans.plan(desk, meeting), [said])
 
 
 @answers.command("set")
@@ -94,9 +96,11 @@ def set_answer(
     wish = answering.NewAnswer(
         disposition, at, by, organ, official, words, due, basis, channel, same_as, proof, is_private=is_private
     )
-    told = answering.dispositions.give(desk_at(console), number, wish)
-    case = f"，{told.case}" if told.case else ""
-    console.print(told, [f"{told.grievance}：{told.disposition} {answering.DISPOSITIONS[told.disposition]}{case}"])
+    answer = answering.dispositions.give(desk_at(console), number, wish)
+    case = f"，{answer.case}" if answer.case else ""
+    console.print(
+        answer, [f"{answer.grievance}：{answer.disposition} {answering.DISPOSITIONS[answer.disposition]}{case}"]
+    )
 
 
 @answers.command()
@@ -128,15 +132,92 @@ def notices(meeting: str, *, out: Path, console: Console) -> None:
 
 @answers.command()
 @click.argument("meeting", metavar="MEETING")
+@click.option("--out", required=True, type=PATH, help="写到哪个文件；Word 给领导签，Excel 留底。")
+@replace_option
 @shared
-def rates(meeting: str, *, console: Console) -> None:
+def sheet(meeting: str, *, out: Path, replace: bool, console: Console) -> None:
+    """做答复签字表，由主持的领导当场签名；单独答复的只写编号。"""
+    files = answering.sheets.write_list(desk_at(console), meeting, out, replace=replace)
+    console.print({"files": [str(file) for file in files]}, [f"签字表：{file}" for file in files])
+
+
+@answers.command()
+@click.argument("meeting", metavar="MEETING")
+@click.option("--out", type=PATH, default=None, help="另写一张签到的名单（Word）。")
+@replace_option
+@shared
+def officials(meeting: str, *, out: Path | None, replace: bool, console: Console) -> None:
+    """列出答复之夜通知了谁、来没来；计划表上有、还没有通知人来的部门另列。"""
+    desk = desk_at(console)
+    there = answering.presence.of_meeting(desk, meeting)
+    lines = [_official_line(each) for each in there.officials] or ["还没有通知人来。"]
+    lines += [f"还没有通知人来的部门：{'、'.join(there.missing)}"] if there.missing else []
+    if out:
+        lines.append(f"名单：{answering.presence.write_list(desk, meeting, out, replace=replace)}")
+    console.print(there, lines)
+
+
+def _official_line(each: "Official") -> str:
+    instead = f"（{each.instead}）" if each.instead else ""
+    return f"{each.organ}　{each.name}　{each.duty}　{each.told} 通知　{each.outcome or '还没有登记'}{instead}"
+
+
+@answers.command()
+@click.argument("meeting", metavar="MEETING")
+@click.argument("name", metavar="NAME")
+@click.option("--organ", required=True, help="哪个部门的。")
+@click.option("--duty", default="", help="什么职务。")
+@AT
+@BY
+@shared
+def call(meeting: str, name: str, *, organ: str, duty: str, at: str, by: str, console: Console) -> None:
+    """记下通知了谁来答复之夜。"""
+    told = answering.officials.call(desk_at(console), meeting, name, organ, duty=duty, at=at, by=by)
+    console.print(told, [_official_line(told)])
+
+
+@answers.command()
+@click.argument("meeting", metavar="MEETING")
+@click.argument("name", metavar="NAME")
+@click.argument("outcome", metavar="OUTCOME", type=click.Choice(answering.officials.OUTCOMES))
+@click.option("--organ", default="", help="哪个部门的；几个部门有同名的人，就要写。")
+@click.option("--instead", default="", help="派人来的，派了谁。")
+@AT
+@BY
+@shared
+def came(
+    meeting: str, name: str, outcome: str, *, organ: str, instead: str, at: str, by: str, console: Console
+) -> None:
+    """记下通知的人来没来：到会、没到、派人。"""
+    desk = desk_at(console)
+    told = answering.officials.note(desk, meeting, name, outcome, organ=organ, instead=instead, at=at, by=by)
+    console.print(told, [_official_line(told)])
+
+
+@answers.command()
+@click.argument("meeting", metavar="MEETING")
+@click.option("--out", required=True, type=PATH, help="写到哪个文件夹；已有的不动。")
+@shared
+def slips(meeting: str, *, out: Path, console: Console) -> None:
+    """做答复单，一人一页：您反映的、答复、依据、哪天办到、还不满意怎么办、电话。"""
+    made = answering.sheets.write_slips(desk_at(console), meeting, out)
+    lines = [f"{each.grievance}　{each.file or each.lacking}" for each in made]
+    console.print({"slips": made}, lines or ["这一场还没有答复。"])
+
+
+@answers.command()
+@click.argument("meeting", metavar="MEETING")
+@click.option("--out", type=PATH, default=None, help="另写一页可以张贴的 Word；少于 3 件的写“<3”。")
+@replace_option
+@shared
+def rates(meeting: str, *, out: Path | None, replace: bool, console: Console) -> None:
     """算率：每个率都写明怎么算；有一件没有去向就不算。"""
-    told = answering.rates.rates(desk_at(console), meeting)
-    lines = [f"N＝{told.n}（另有重复、撤回 {told.g} 件）"]
-    lines += [f"{name}　{told.shares[name]}　＝ {formula}" for name, formula in answering.rates.FORMULAS.items()]
-    lines += [
-        f"拍板的到期 {told.kept_by_due.whole} 件，按期办到 {told.kept_by_due.part} 件。",
-        f"现场答复的 {told.came_back.whole} 件里，九十天内又回来 {told.came_back.part} 件。",
-        f"说当场办结而没有证明、按拍板算的 {told.no_proof} 件；单独答复的 {told.private} 件。",
-    ]
-    console.print(told, lines)
+    desk = desk_at(console)
+    counted = answering.rates.rates(desk, meeting)
+    lines = [f"N＝{counted.n}（另有重复、撤回 {counted.g} 件，单独答复 {counted.private} 件）"]
+    for each in answering.rates.figures(counted):
+        planned = f"　（方案里写的是 {each.planned}）" if each.planned else ""
+        lines.append(f"{each.name}　{each.value}　＝ {each.formula}{planned}")
+    if out:
+        lines.append(f"已写好：{answering.sheets.write_rates(desk, meeting, out, replace=replace)}")
+    console.print(counted, lines)

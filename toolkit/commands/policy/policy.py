@@ -10,6 +10,7 @@ from toolkit.commands.frame.console import Console
 from toolkit.commands.frame.given_words import WORDS
 from toolkit.commands.frame.options import PATH, filled, replace_option, shared
 from toolkit.commands.loop.frame import BY, desk_at
+from toolkit.commands.policy.media import media
 from toolkit.commands.policy.visits import visits, window
 from toolkit.commands.policy.walls import wall, walls
 
@@ -25,6 +26,7 @@ policy.add_command(walls)
 policy.add_command(wall)
 policy.add_command(visits)
 policy.add_command(window)
+policy.add_command(media)
 
 
 @policy.command()
@@ -32,13 +34,13 @@ policy.add_command(window)
 def check(*, console: Console) -> None:
     """检查每件事能不能上线：没填的、没核对的、依据失效的、电话没试拨的，一次都说出来。"""
     desk = desk_at(console)
-    found = policies.checks.checked(desk)
+    checked = policies.checks.checked(desk)
     lines = [
-        f"{'不能上线' if fault.bars else '请看看'}　{fault.matter or '全部'}　{fault.why}" for fault in found.faults
+        f"{'不能上线' if fault.bars else '请看看'}　{fault.matter or '全部'}　{fault.why}" for fault in checked.faults
     ]
-    lines += [f"还要收入：《{law}》{'、'.join(places)}" for law, places in found.needed.items()]
-    data = {"faults": found.faults, "needed": found.needed}
-    console.print(data, lines or ["每件事都可以上线。"], failed=found.bars)
+    lines += [f"还要收入：《{law}》{'、'.join(places)}" for law, places in checked.needed.items()]
+    data = {"faults": checked.faults, "needed": checked.needed}
+    console.print(data, lines or ["每件事都可以上线。"], failed=checked.bars)
 
 
 @policy.command("list")
@@ -185,3 +187,14 @@ def build(*, out: Path, release: bool, replace: bool, console: Console) -> None:
     kind = "可以上线" if site.is_release else "预览，不得上线"
     lines = [f"{site.pages} 页，{site.bytes / 1000:.0f} KB（{kind}）：{out}", f"校验号 {site.sha256}"]
     console.print(site, lines)
+
+
+@policy.command()
+@click.option("--out", required=True, type=PATH, help="写到哪个文件夹。")
+@click.option("--release", is_flag=True, help="做可以张贴的；有一处没办好就不做，一次都说出来。")
+@replace_option
+@shared
+def handouts(*, out: Path, release: bool, replace: bool, console: Console) -> None:
+    """做明白纸：一件事一张 A4，给没有网的小店贴。"""
+    files = policies.handouts.write(desk_at(console), out, release=release, replace=replace)
+    console.print({"files": [str(file) for file in files]}, [f"做好了 {len(files)} 张：{out}"])

@@ -15,8 +15,9 @@ from toolkit.commands.loop.frame import BY, desk_at
 @click.argument("logs", nargs=-1, type=PATH)
 @click.option("--keep", is_flag=True, help="把次数记下来（只记次数，日志不留）；同一份日志只记一次。")
 @click.option("--by", default="", type=WORDS, help=f"谁记的，和 --keep 一起写。{HELP}")
+@click.option("--population", type=int, default=None, help="镇上多少人，算每人几次；次数不是人数。")
 @shared
-def visits(logs: tuple[Path, ...], *, keep: bool, by: str, console: Console) -> None:
+def visits(logs: tuple[Path, ...], *, keep: bool, by: str, population: int | None, console: Console) -> None:
     """数扫码的次数：不含地址的服务器日志，或者门户给的 CSV（页面、时间、次数）；不写日志就看记下的。"""
     desk = desk_at(console)
     if not logs:
@@ -28,7 +29,10 @@ def visits(logs: tuple[Path, ...], *, keep: bool, by: str, console: Console) -> 
         counted = policies.visits.joined(policies.visits.read(path) for path in logs)
     busiest = policies.visits.peak(counted.by_hour)
     lines = [f"看了 {counted.views} 次（次数，不是人数）；读不懂 {counted.bad_lines} 行。"]
-    lines += [f"最忙 {busiest[0]} 点到 {busiest[1]} 点。"] if busiest else []
+    lines += [policies.visits.per_head(counted.views, population)] if population is not None else []
+    if busiest:
+        share = policies.visits.share(counted.by_hour, busiest)
+        lines.append(f"最忙 {busiest[0]} 点到 {busiest[1]} 点，占 {share} %。")
     lines += [f"{name}　{count}" for name, count in counted.by_matter.most_common()]
     data = {
         "views": counted.views,
@@ -57,9 +61,9 @@ def window() -> None:
 @shared
 def count_window(month: str, *, open_days: int, enquiries: int, matter: str, by: str, console: Console) -> None:
     """记下一个月的询问次数。"""
-    told = policies.windows.WindowMonth(month, matter, open_days, enquiries)
-    policies.windows.count(desk_at(console), told, by=by)
-    console.print(told, [f"{month}：{open_days} 天，{enquiries} 次。"])
+    counted = policies.windows.WindowMonth(month, matter, open_days, enquiries)
+    policies.windows.count(desk_at(console), counted, by=by)
+    console.print(counted, [f"{month}：{open_days} 天，{enquiries} 次。"])
 
 
 @window.command("compare")
@@ -73,7 +77,7 @@ def compare_windows(before: str, after: str, *, matter: str, console: Console) -
     with desk.store.reading() as tx:
         months = [month for month in policies.windows.all_months(tx) if month.matter == matter]
     parts = [[month for month in months if month.month in words.split(",")] for words in (before, after)]
-    told = policies.windows.change(*parts)
-    counts = f"（{told.before_n} 次、{told.after_n} 次）"
-    line = f"每个开门日 {told.before} 次 → {told.after} 次，{told.change_percent}{counts}。"
-    console.print(told, [line, told.remark])
+    change = policies.windows.change(*parts)
+    counts = f"（{change.before_n} 次、{change.after_n} 次）"
+    line = f"每个开门日 {change.before} 次 → {change.after} 次，{change.change_percent}{counts}。"
+    console.print(change, [line, change.remark])

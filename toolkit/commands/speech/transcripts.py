@@ -2,6 +2,7 @@
 
 import functools
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,12 +11,16 @@ from toolkit.commands.frame.console import Console
 from toolkit.commands.frame.options import PATH, engine_and_model, filled, for_the_corrector, shared
 from toolkit.core import WrongValueError, seconds, timecode
 
+if TYPE_CHECKING:
+    from toolkit.transcripts import Rehearing
+    from toolkit.workspace import Desk
+
 _UNCHANGED = "没有改动，或早已采用，没有产生新的一版。"
 
 
-def _moment(_context: click.Context, parameter: click.Parameter, text: str) -> float:
+def _moment(_context: click.Context, parameter: click.Parameter, text: str | None) -> float | None:
     try:
-        return seconds(text)
+        return None if text is None else seconds(text)
     except ValueError:
         why = "请写成 分:秒 或 时:分:秒，如 1:12 或 00:01:12"
         raise WrongValueError(field=str(parameter.human_readable_name), value=text, why=why) from None
@@ -23,21 +28,51 @@ def _moment(_context: click.Context, parameter: click.Parameter, text: str) -> f
 
 @click.command()
 @click.argument("code")
-@click.argument("start", metavar="起", callback=_moment)
-@click.argument("end", metavar="止", callback=_moment)
+@click.argument("start", metavar="[起", required=False, callback=_moment)
+@click.argument("end", metavar="止]", required=False, callback=_moment)
 @engine_and_model
 @for_the_corrector
 @shared
 def rehear(
-    code: str, start: float, end: float, *, engine: str | None, model: str | None, by: str, console: Console
+    code: str,
+    start: float | None,
+    end: float | None,
+    *,
+    engine: str | None,
+    model: str | None,
+    by: str,
+    console: Console,
 ) -> None:
-    """把 起 到 止 之间的语句再听一遍，可以换一个模型；原来的文字不动，用 yehua choose 才采用。"""
+    """把 起 到 止 之间的语句再听一遍，可以换一个模型；原来的文字不动，用 yehua choose 才采用。
+
+    不写 起 止 就把整段再听一遍：两次听得不一样的字，校对时标出来。
+    """
     desk = console.desk()
     if not grievances.is_fully_open(desk.store, code):
         grievances.access_log.open_for(desk, by, f"再听 {code}")
+    if start is None or end is None:
+        if start is not None:
+            raise WrongValueError(field="止", value="", why="写了起就要写止；两个都不写就听整段")
+        whole = transcripts.rehearing.hear_all_again(desk, code, engine=engine, model=model)
+        console.print(whole, _differences(desk, whole))
+        return
     made = transcripts.rehearing.hear_again(desk, code, start, end, engine=engine, model=model)
+    console.print(made, _side_by_side(desk, made))
+
+
+def _differences(desk: "Desk", whole: "Rehearing") -> list[str]:
+    segments = transcripts.load_transcript(desk.store, whole.recording).segments
+    ear = transcripts.second_ear.SecondEar((whole,))
+    count = sum(bool(ear.places(segment)) for segment in segments)
+    return [
+        f"整段又听了一遍（第 {whole.number} 次再听，模型 {whole.engine.model}），原来的文字没有动。",
+        f"{len(segments)} 句里有 {count} 句听得不一样，校对时已标出来，请回听。",
+    ]
+
+
+def _side_by_side(desk: "Desk", made: "Rehearing") -> list[str]:
     before = transcripts.rehearing.replaced(transcripts.load_transcript(desk.store, made.recording), made)
-    lines = [
+    return [
         f"第 {made.number} 次再听：{timecode(made.start_s)} 至 {timecode(made.end_s)}，模型 {made.engine.model}。",
         "原来的文字：",
         *(f"  [{timecode(segment.start_s)}] {segment.text}" for segment in before),
@@ -45,7 +80,6 @@ def rehear(
         *(f"  [{timecode(segment.start_s)}] {segment.text}" for segment in made.segments),
         f"采用请运行：yehua choose {made.recording} {made.number} --by 姓名",
     ]
-    console.print(made, lines)
 
 
 @click.command()

@@ -14,6 +14,9 @@ from .revisions import as_revisions as as_revisions
 from .revisions import open_by as open_by
 from .revisions import revisions as revisions
 from .revisions import settled_revisions as settled_revisions
+from .signing_places import SEALED as SEALED
+from .signing_places import SigningPlace as SigningPlace
+from .signing_places import signing_places as signing_places
 from .templates import Filters as Filters
 from .templates import Rendered as Rendered
 from .templates import rendered as rendered

@@ -46,12 +46,12 @@ TAG_SIGNS = re.compile(r"\{_?[{%#]|[}%#]_?\}|%7B%7B", re.IGNORECASE)
 @functools.lru_cache(maxsize=_MOST_KNOWN)
 def text_fault(text: str) -> str | None:
     """Return, in Chinese, why `text` may not stand in a paper (XML, reordering or tag characters), or None."""
-    if found := _FORBIDDEN.search(text):
-        return f"含有 Word 文件不允许的控制字符 U+{ord(found[0]):04X}"
-    if found := _REORDERING.search(text):
-        return f"含有会打乱文字顺序的字符 U+{ord(found[0]):04X}"
-    if found := TAG_SIGNS.search(text):
-        return f"含有模板标记用的符号 {found[0]}"
+    if match := _FORBIDDEN.search(text):
+        return f"含有 Word 文件不允许的控制字符 U+{ord(match[0]):04X}"
+    if match := _REORDERING.search(text):
+        return f"含有会打乱文字顺序的字符 U+{ord(match[0]):04X}"
+    if match := TAG_SIGNS.search(text):
+        return f"含有模板标记用的符号 {match[0]}"
     return None
 
 

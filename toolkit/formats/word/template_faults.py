@@ -23,8 +23,8 @@ _FAULTS = (
 def syntax_fault(fault: Exception) -> str:
     """Return in Chinese the fault of a tag that `fault` reports."""
     text = str(getattr(fault, "message", None) or fault)
-    found = ((pattern.search(text), clause) for pattern, clause in _FAULTS)
-    return next((clause.format(match[1]) for match, clause in found if match), "标记里的写法不对")
+    matches = ((pattern.search(text), clause) for pattern, clause in _FAULTS)
+    return next((clause.format(match[1]) for match, clause in matches if match), "标记里的写法不对")
 
 
 _NOT_ALLOWED: dict[type[nodes.Node], str] = {

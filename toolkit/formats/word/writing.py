@@ -25,19 +25,22 @@ _LONG_SIDE, _SHORT_SIDE = Mm(297), Mm(210)
 _MARGIN = Mm(20)
 _ROW_MM, _SIGNATURE_MM = 9, 14
 _TYPE_AREA_MM = 170
+_CELL_POINTS = 11
 
 
 @dataclass(frozen=True)
 class Grid:
     """A table: its header (may be empty) and rows; `widths` in millimetres, one for each column.
 
-    `height` is that of a row at least, in millimetres: what is written by hand needs more than type.
+    `height` is that of a row at least, in millimetres: what is written by hand needs more than type. `points` is the
+    size of the type: what people take home is set larger.
     """
 
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     widths: tuple[int, ...]
     height: int = _ROW_MM
+    points: int = _CELL_POINTS
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -91,8 +94,9 @@ def write_plain(path: Path, title: str, paragraphs: Iterable[str]) -> None:
 def write_tables(path: Path, title: str, parts: Sequence[str | Grid | Picture], *, wide: bool = False) -> None:
     """Write a Word file (A4; `wide`: landscape) with `title` and `parts`: lines, tables and pictures in their order.
 
-    The header of a table is repeated on each page, and no row breaks across pages. The same content gives the same
-    bytes. Raise WrongValueError naming the first text that may not stand in a Word file.
+    The header of a table is repeated on each page, no row breaks across pages, and what is signed below the last list
+    never stands on a page without a row of it. The same content gives the same bytes. Raise WrongValueError naming the
+    first text that may not stand in a Word file.
     """
     document = new_document(title, [text for part in parts for text in _texts(part)])
     section = document.sections[0]
@@ -102,16 +106,30 @@ def write_tables(path: Path, title: str, parts: Sequence[str | Grid | Picture], 
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = _MARGIN
     document.styles["Normal"].paragraph_format.space_after = Pt(0)
     add_chinese_run(_add_title_paragraph(document, Pt(12)), title, TITLE_FONT, 20)
-    for part in parts:
+    listed = _last_list(parts)
+    for place, part in enumerate(parts):
+        is_below = listed <= place < len(parts) - 1
         if isinstance(part, Grid):
-            _add_grid(document, part)
+            _add_grid(document, part, kept=0 if not is_below else 1 if place == listed else len(part.rows))
         elif isinstance(part, Picture):
             document.add_picture(io.BytesIO(part.png), Mm(part.width))
         else:
             line = document.add_paragraph()
             line.paragraph_format.space_before = line.paragraph_format.space_after = Pt(6)
+            # What stands above a table, and its own title above that, begins no page without it.
+            line.paragraph_format.keep_with_next = is_below or _is_above_table(parts[place + 1 :])
             add_chinese_run(line, part, FONT, 14)
     write_whole(path, settled(document))
+
+
+def _is_above_table(rest: Sequence[str | Grid | Picture]) -> bool:
+    return any(isinstance(part, Grid) for part in rest[:1]) or (len(rest) > 1 and isinstance(rest[1], Grid))
+
+
+def _last_list(parts: Sequence[str | Grid | Picture]) -> int:
+    """Return the place of the last table that says something; where there is none, that of the end."""
+    full = (place for place, part in enumerate(parts) if isinstance(part, Grid) and any(map(any, part.rows)))
+    return max(full, default=len(parts))
 
 
 def _texts(part: str | Grid | Picture) -> tuple[str, ...]:
@@ -136,7 +154,8 @@ def _add_title_paragraph(document: WordDocument, space_after: Pt) -> Paragraph:
     return heading
 
 
-def _add_grid(document: WordDocument, grid: Grid) -> None:
+def _add_grid(document: WordDocument, grid: Grid, *, kept: int = 0) -> None:
+    """Add `grid`, whose last `kept` rows stand on one page with what follows."""
     rows = (grid.header, *grid.rows) if grid.header else grid.rows
     table = document.add_table(rows=len(rows), cols=len(grid.widths), style="Table Grid")
     table.autofit = False
@@ -144,18 +163,19 @@ def _add_grid(document: WordDocument, grid: Grid) -> None:
     for column, width in zip(table.columns, grid.widths, strict=True):
         column.width = Mm(width)
     # Asking the table for each cell takes time that grows with the square of its rows.
-    for row, texts in zip(table.rows, rows, strict=True):
+    for left, row, texts in zip(range(len(rows), 0, -1), table.rows, rows, strict=True):
         is_header = texts is grid.header and bool(grid.header)
         row.height = Mm(_ROW_MM if is_header else grid.height)
         _keep_together(row, is_header=is_header)
         for cell, text, width in zip(row.cells, texts, grid.widths, strict=True):
             cell.width = Mm(width)
             cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
-            add_chinese_run(cell.paragraphs[0], text, FONT, 11)
+            add_chinese_run(cell.paragraphs[0], text, FONT, grid.points)
+            cell.paragraphs[0].paragraph_format.keep_with_next = True if left <= kept else None
             if texts is grid.header:
                 cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
     # Two tables that touch are one table to Word.
-    document.add_paragraph()
+    document.add_paragraph().paragraph_format.keep_with_next = True if kept else None
 
 
 def _keep_together(row: Any, *, is_header: bool) -> None:

@@ -112,7 +112,7 @@ class ArchiveView extends View {
     if (words) this.notice.told(words);
     const answer = await this.ask(what, given);
     if (!answer) return;
-    this.notice.told(answer.said);
+    this.notice.show(answer.said, { kind: answer.wrong ? 'warn' : 'told' });
     if (answer.rows) this.show(answer);
     const links = await Promise.all((answer.files ?? []).map((file) => this.fileLine(file)));
     const discs = (answer.volumes ?? []).map((codes, n) => `第 ${n + 1} 张：${codes.join('、')}`);

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from toolkit.archive import RESULT_NAMES, Check, WrittenPackage, checks, discs, fixity_of, inventories, packing
@@ -53,11 +53,12 @@ class PackageLine:
 
 @dataclass(frozen=True)
 class State:
-    """The packages of all recordings; `said` is what was just done."""
+    """The packages of all recordings; `said` is what was just done, `wrong` when a fault came out."""
 
     today: str
     rows: tuple[PackageLine, ...]
     said: str = ""
+    wrong: bool = False
 
 
 @dataclass(frozen=True)
@@ -166,7 +167,7 @@ class ArchiveDesk(Panel):
     def _pack(self, code: str) -> State:
         (written,) = packed(self._desk, [code], self._by)
         said = f"已打包，在工作文件夹的 {self._desk.workspace.relative(written.path)}。根值 {written.root}"
-        return self._state("。".join((said, *access_log.goes_along(self._desk, [code]))))
+        return self._state("。".join((said, *written.remarks, *access_log.goes_along(self._desk, [code]))))
 
     def _check(self, codes: tuple[str, ...] = ()) -> State:
         """Check the packages of the recordings `codes`; those that are due when there are none."""
@@ -176,7 +177,7 @@ class ArchiveDesk(Panel):
         made = checks.check(self._desk, self._by, codes)
         faulty = [check.recording for check in made if check.result == "faulty"]
         result = f"{'、'.join(faulty)} 有问题，看下面的说明。" if faulty else "都完好。"
-        return self._state(f"核验了 {len(made)} 个，{result}")
+        return replace(self._state(f"核验了 {len(made)} 个，{result}"), wrong=bool(faulty))
 
     def _sheet(self, code: str) -> Files:
         return self._files("固化信息表已写好，打印一式两份，两人签字：", sheets(self._desk, [code]))

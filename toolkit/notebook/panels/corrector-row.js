@@ -87,7 +87,7 @@ class Row {
   }
 
   fixButton(fix) {
-    const title = `词表把“${fix.from}”改成了“${fix.to}”（${fix.reason}）。按一下换回“${fix.from}”`;
+    const title = `${fix.by}把“${fix.from}”改成了“${fix.to}”（${fix.reason}）。按一下换回“${fix.from}”`;
     const label = { 'aria-label': `换回原文“${fix.from}”` };
     return button(`↺ ${fix.from}`, title, () => this.exchange(fix.to, fix.from, fix.at), label);
   }

@@ -17,7 +17,16 @@ from toolkit.notebook.panels.panel import Background, Panel
 from toolkit.recognition import lexicon, models
 from toolkit.records import Stretch, overlap_s
 from toolkit.sound import audio
-from toolkit.transcripts import DraftLog, Edit, Rehearing, correcting, load_transcript, rehearing
+from toolkit.transcripts import (
+    DraftLog,
+    Edit,
+    Rehearing,
+    correcting,
+    list_versions,
+    load_transcript,
+    rehearing,
+    second_ear,
+)
 from toolkit.workspace import Desk
 
 _PEAKS_PER_S = 50
@@ -116,6 +125,7 @@ class Corrector(Panel):
         recording = find_recording(desk.store, code)
         super().__init__(desk.workspace.log_file, shelf=f"edits:{recording.sha256[:24]}")
         self._desk, self._recording, self._by = desk, recording, by
+        self._access = desk.workspace.root / recording.access
         words = lexicon.load(desk.workspace.lexicon_file)
         self._propose = cache(lambda text: lexicon.proposals(text, words))
         self._drawing, self._listening = Background(), Background()
@@ -125,6 +135,7 @@ class Corrector(Panel):
         base = load_transcript(self._desk.store, self._recording.code)
         self._sheet = DraftLog(base, self._desk.workspace.edits(self._recording.code, base.version))
         self._shown: dict[str, AnyRow] = {}
+        self._hearings: tuple[Rehearing, ...] = ()
 
     def handlers(self) -> Mapping[str, Handler]:
         """Return the handler of each question."""
@@ -162,12 +173,9 @@ class Corrector(Panel):
     def _read_again(self) -> None:
         """Take in the edits of other windows; note the access while nobody judged yet what may be shown to all."""
         self._sheet.refresh()
+        self._hearings = rehearing.rehearings(self._desk, self._recording.code)
         if not is_fully_open(self._desk.store, self._recording.code):
             access_log.open_for(self._desk, self._by, f"核对文字 {self._recording.code}")
-
-    @property
-    def _access(self) -> Path:
-        return self._desk.workspace.root / self._recording.access
 
     # -- edits -------------------------------------------------------------------------------------------------
 
@@ -194,6 +202,14 @@ class Corrector(Panel):
         self._shown = {}
         self._tell_changes()
 
+    def catch_up(self) -> None:
+        """Tell every view the edits of another panel, or that another one signed off."""
+        if list_versions(self._desk.store, self._recording.code)[-1] != self._sheet.draft.base.version:
+            self._begin()
+            self.tell("open")
+        elif self._sheet.refresh():
+            self._tell_changes()
+
     def _tell_changes(self) -> None:
         """Tell every view the rows that changed; the answer to an edit only says that it is on the disk."""
         self.tell("news", self._change())
@@ -201,7 +217,8 @@ class Corrector(Panel):
     def _change(self) -> Change:
         """Return what changed since the last call, and what undo and redo would do now."""
         before = self._shown
-        self._shown = {row.id: row for row in rows(self._sheet.draft, self._propose)}
+        ear = second_ear.SecondEar(self._hearings)
+        self._shown = {row.id: row for row in rows(self._sheet.draft, self._propose, ear)}
         order, undo, redo = tuple(self._shown), self._sheet.may_undo, self._sheet.may_redo
         return Change(
             rows=tuple(row for key, row in self._shown.items() if before.get(key) != row),
@@ -223,8 +240,11 @@ class Corrector(Panel):
 
     def _find_rehearings(self, start: float, end: float) -> Sides:
         stretch = Stretch(start, end)
-        newest_first = reversed(rehearing.rehearings(self._desk, self._recording.code))
-        sides = tuple(self._side(heard) for heard in newest_first if overlap_s(heard, stretch) > 0)
+        self._hearings = rehearing.rehearings(self._desk, self._recording.code)
+        near = (heard for heard in reversed(self._hearings) if overlap_s(heard, stretch) > 0)
+        # A second hearing of the whole recording only marks places; nobody takes it over in one go.
+        seconds = self._recording.seconds
+        sides = tuple(self._side(heard) for heard in near if not rehearing.is_of_the_whole(heard, seconds))
         return Sides(self._listening.is_busy, sides)
 
     def _side(self, heard: Rehearing) -> Side:
@@ -255,6 +275,7 @@ class Corrector(Panel):
         known = {heard.number: heard for heard in rehearing.rehearings(self._desk, self._recording.code)}
         if number not in known:
             raise UnknownNumberError(what="再听", number=str(number))
+        rehearing.refuse_whole(known[number], self._recording.seconds)
         self._sheet.refresh()
         old, new = rehearing.exchange(self._sheet.draft.in_order(), known[number], self._by)
         edit = Edit("rehear", self._by, at, tuple(segment.id for segment in old), pieces=new)

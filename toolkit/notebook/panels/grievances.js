@@ -715,12 +715,14 @@ class GrievancesView extends View {
     const at = this.rows.findIndex((row) => row.matter === this.current);
     const row = this.rows[at];
     if (!row || !this.judge || row.accusation === verdict) return;
-    if (verdict === 'no' && row.warning && this.warned !== `judge ${row.matter}`) {
+    const doubt = row.accusation === 'yes' ? '已经有人判断是' : row.warning;
+    if (verdict === 'no' && doubt && this.warned !== `judge ${row.matter}`) {
       this.warned = `judge ${row.matter}`;
-      this.hold(`第 ${row.ordinal} 件像检举控告：${row.warning}。确实不是，再按一次 F4。`);
+      this.hold(`第 ${row.ordinal} 件像检举控告：${doubt}。确实不是，再按一次 F4。`);
       return;
     }
-    if (!(await this.act('judge', { matters: [row.matter], verdict }))) return;
+    const sure = this.warned === `judge ${row.matter}`; // asked once more
+    if (!(await this.act('judge', { matters: [row.matter], verdict, sure }))) return;
     if (verdict === 'no') this.notice.hide();
     const others = [...this.rows.slice(at + 1), ...this.rows.slice(0, at)];
     const next = others.find((each) => each.accusation === 'unjudged' && !each.closed);
@@ -740,7 +742,7 @@ class GrievancesView extends View {
       make('span', { text: `${what}，都看过了，都不是检举控告？` }),
       warning ? make('span', { class: 'gri-doubt', text: warning }) : '',
     ];
-    this.ask(words, '都不是，放行', '再看看', () => this.act('close', {}));
+    this.ask(words, '都不是，放行', '再看看', () => this.act('close', { sure: true }));
     this.reasonBox.querySelector('button').focus();
   }
 

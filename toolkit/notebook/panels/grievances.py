@@ -4,12 +4,20 @@ A text written into a field is on the disk at once; it counts when a person conf
 nobody judged yet is withheld until a person whom the settings allow asks for it by name: this is the place of judging.
 """
 
+import contextlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Literal
 
-from toolkit.core import Line, RevisionRefusedError, SharedLog, UnknownNumberError, WrongValueError
+from toolkit.core import (
+    DoubtfulReleaseError,
+    Line,
+    RevisionRefusedError,
+    SharedLog,
+    UnknownNumberError,
+    WrongValueError,
+)
 from toolkit.grievances import (
     FIELDS,
     NO_PENDING_EDITS,
@@ -95,6 +103,7 @@ class GrievanceTable(Panel):
         # The person who judges in this session, once they gave their name.
         self._judge: str | None = None
         self._talk: tuple[dict[str, Any], ...] = ()
+        self._told: Mapping[str, Any] = {}
         try:
             self._list = load_grievances(desk.store, self._code)
         except UnknownNumberError:
@@ -126,13 +135,21 @@ class GrievanceTable(Panel):
 
         def acted(content: Content) -> object:
             answer = handle(content)
-            self._list = load_grievances(self._desk.store, self._code)
-            view = self._view
-            before, self._talk = self._talk, view.talk()
-            self.tell("state", State(**self._state(view), talk=None if self._talk == before else self._talk))
+            self._told = {}  # whoever acted waits for the state, also where it stays the same
+            self.catch_up()
             return answer
 
         return acted
+
+    def catch_up(self) -> None:
+        """Tell every view the state where it changed, as far as whoever sits here may see it."""
+        self._written.catch_up()
+        self._list = load_grievances(self._desk.store, self._code)
+        view = self._view
+        state = self._state(view)
+        if state != self._told:
+            before, self._talk, self._told = self._talk, view.talk(), state
+            self.tell("state", State(**state, talk=None if self._talk == before else self._talk))
 
     def _open(self) -> Opened:
         meeting = find_meeting(self._desk.store, self._recording.meeting)
@@ -140,8 +157,9 @@ class GrievanceTable(Panel):
         judging.renew_packages(self._desk, self._code, self._by)
         self._list = load_grievances(self._desk.store, self._code)
         view = self._view
+        self._told = self._state(view)
         return Opened(
-            **self._state(view),
+            **self._told,
             talk=view.talk(),
             meeting=f"{meeting.place} {meeting.held_on.isoformat()}",
             code=self._code,
@@ -174,7 +192,7 @@ class GrievanceTable(Panel):
         if field not in FIELDS:
             raise WrongValueError(field="改正的项目", value=field, why="没有这一项")
         if field == "kinds" and visibility.ACCUSATION_KIND in text:
-            return self._hide([grievance.ordinal])
+            return Said(judging.hide(self._desk, self._code, [grievance.ordinal], self._judge or self._by, self._list))
         with_changes(grievance, {field: text}, self._view.transcript)
         if grievance.status == "confirmed":
             access_log.confirm(self._desk, self._code, [grievance.ordinal], {field: text}, self._by, seen=self._list)
@@ -232,23 +250,34 @@ class GrievanceTable(Panel):
         access_log.open_for(self._desk, name, self._code)
         self._judge = name.strip()
 
-    def _judge_matters(self, matters: tuple[str, ...], verdict: Literal["no", "yes"]) -> Said | None:
-        """Judge whether the grievances `matters` are accusations."""
+    def _judge_matters(
+        self, matters: tuple[str, ...], verdict: Literal["no", "yes"], *, sure: bool = False
+    ) -> Said | None:
+        """Judge whether the grievances `matters` are accusations; what looks like one is released by who is `sure`."""
         ordinals = [self._view.find(matter, is_judging=True).ordinal for matter in matters]
         if verdict == "yes":
-            return self._hide(ordinals)
-        access_log.judge(self._desk, self._code, ordinals, "no", self._judge or "", seen=self._list)
+            return Said(judging.hide(self._desk, self._code, ordinals, self._judge or self._by, self._list))
+        with _asking_by_keys():
+            access_log.judge(self._desk, self._code, ordinals, "no", self._judge or "", seen=self._list, sure=sure)
         return None
 
-    def _hide(self, ordinals: Sequence[int]) -> Said:
-        return Said(judging.hide(self._desk, self._code, ordinals, self._judge or self._by, self._list))
-
-    def _close(self) -> None:
-        access_log.close(self._desk, self._code, self._judge or "", seen=self._list)
+    def _close(self, *, sure: bool = False) -> None:
+        with _asking_by_keys():
+            access_log.close(self._desk, self._code, self._judge or "", seen=self._list, sure=sure)
 
     @property
     def _view(self) -> "_View":
         return _View(self._desk, self._code, self._list, self._judge)
+
+
+@contextlib.contextmanager
+def _asking_by_keys() -> Iterator[None]:
+    """Tell whoever releases what looks like an accusation to release it again; a table has no options."""
+    try:
+        yield
+    except DoubtfulReleaseError as fault:
+        again = "请再看一遍原话；确实不是的，再放行一次"
+        raise DoubtfulReleaseError(listing=fault.fields["listing"], remedy=again) from fault
 
 
 class _View:

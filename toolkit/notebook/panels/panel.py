@@ -105,6 +105,9 @@ class Panel(anywidget.AnyWidget):
         """Return the handler of each question, by the question's name."""
         return {}
 
+    def catch_up(self) -> None:
+        """Tell every view what another panel on the same work changed; by default nothing is shown."""
+
     def tell(self, name: str, news: object = None, buffers: Sequence[bytes] = ()) -> None:
         """Send the `news` of that `name`, a dataclass or None, to every open view of the panel."""
         message = {"tell": name, **encode(news)}

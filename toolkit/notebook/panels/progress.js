@@ -22,7 +22,7 @@ class ProgressView extends View {
     // A screen reader is told when a job begins, ends, stops or fails, not each second of it.
     this.said = make('div', { class: 'prog-said', role: 'status' });
     const bar = make('div', { class: 'yh-bar' }, make('strong', { text: '转写进度' }));
-    const note = '转写由后台程序来做：关掉网页、重启内核，它都接着做；断电后再打开，从断的地方接着做。';
+    const note = '转写由后台程序来做：关掉网页也接着做；断电后再打开，从断的地方接着做。';
     const foot = make('div', { class: 'yh-foot' }, make('span', { text: note }));
     const region = { class: 'yh prog', role: 'region', 'aria-label': '转写进度' };
     this.mount(make('div', region, bar, this.notice.node, this.none, this.list, foot, this.said));

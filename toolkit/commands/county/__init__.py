@@ -1,0 +1,1 @@
+"""Commands of a county: its database on a server."""

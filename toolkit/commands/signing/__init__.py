@@ -1,0 +1,1 @@
+"""Commands of signing and of the court."""
