@@ -9,7 +9,7 @@ from traitlets import Unicode
 from toolkit import __version__
 from toolkit.workbench import handlers
 from toolkit.workbench.desks import Desks
-from toolkit.workbench.live import AskedPanels, OpenPanels
+from toolkit.workbench.live import AskedPanels, ClockWatch, OpenPanels
 from toolkit.workspace import default_workspace
 
 _FOLDER = Path(__file__).parent
@@ -41,7 +41,8 @@ class Workbench(ExtensionAppJinjaMixin, ExtensionApp):
         """Keep one desk for real work and one for practice; opened at their first use."""
         root = Path(self.workspace) if self.workspace else default_workspace()
         shown = OpenPanels()
-        self.settings.update(yehua_desks=Desks(root), yehua_panels=shown, yehua_asked=AskedPanels(shown))
+        self.settings.update(yehua_desks=Desks(root), yehua_clock=ClockWatch())
+        self.settings.update(yehua_panels=shown, yehua_asked=AskedPanels(shown))
 
     def initialize_handlers(self) -> None:
         """Serve pages, data and panels under `/yehua/`."""
