@@ -142,9 +142,9 @@ def shoot(tmp_path: Path) -> Callable[["Page", str], None]:
     """Give a function that takes pictures of a page on an office screen and on a large one, to be looked at.
 
     The pictures that the staff guide shows, of the panel alone or of the workbench, are made so too:
-    `YEHUA_PICTURES=docs/pictures`.
+    `YEHUA_PICTURES=docs/pictures`. `YEHUA_FILM=folder` keeps every picture of an office screen for docs/make_film.py.
     """
-    guide = os.environ.get("YEHUA_PICTURES")
+    guide, film = os.environ.get("YEHUA_PICTURES"), os.environ.get("YEHUA_FILM")
     shown = (TOP / "docs" / "staff-guide.md").read_text(encoding="utf-8")
 
     def take(page: "Page", name: str) -> None:
@@ -152,6 +152,8 @@ def shoot(tmp_path: Path) -> Callable[["Page", str], None]:
             page.set_viewport_size({"width": width, "height": height})
             page.wait_for_timeout(400)
             page.screenshot(path=tmp_path / f"{name}-{width}.png")
+        if film:
+            page.screenshot(path=Path(film) / f"{name}.png")
         if guide and f"pictures/{name}.png" in shown:
             where = Path(guide) / f"{name}.png"
             if page.locator("#workbench").count():

@@ -68,7 +68,7 @@ def notebooks(root: Path, filed_once: Any, tmp_path: Path, page: Any) -> Iterato
 def test_a_recording_becomes_a_confirmed_list_in_a_notebook(notebooks: Notebooks, shoot: Callable[..., None]) -> None:
     page, frame = notebooks.page, notebooks.open(3)
     shoot(page, "notebook-today")
-    confirm_list(Hand(frame, page))
+    confirm_list(Hand(frame, page), lambda _page, _name: None)
 
     desk = open_desk(notebooks.served.root)
     listed = load_grievances(desk.store, notebooks.code).grievances

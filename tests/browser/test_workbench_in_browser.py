@@ -181,10 +181,10 @@ def test_axe_core_is_at_hand() -> None:
         pytest.skip("axe-core is not there: no npm, or it did not get the package")
 
 
-def test_a_recording_becomes_a_confirmed_list_in_at_most_nine_clicks(bench: Bench) -> None:
+def test_a_recording_becomes_a_confirmed_list_in_at_most_nine_clicks(bench: Bench, shoot: Callable[..., None]) -> None:
     page = bench.page
     bench.go("/today")
-    confirm_list(Hand(page, page))
+    confirm_list(Hand(page, page), shoot)
 
     desk = open_desk(bench.served.root)
     listed = load_grievances(desk.store, bench.code).grievances

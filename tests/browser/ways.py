@@ -1,5 +1,6 @@
 """Ways that are gone in the workbench and in a notebook that shows it: with the same hands, whose work is counted."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -44,11 +45,12 @@ class Hand:
         expect(self.shown.locator(".pf-saved")).to_contain_text("已存好", timeout=30_000)
 
 
-def confirm_list(hand: Hand) -> None:
-    """Open the transcribed recording from today's list, judge its grievances, and confirm each."""
+def confirm_list(hand: Hand, shoot: Callable[[Any, str], None]) -> None:
+    """Open the transcribed recording from today's list, judge its grievances, and confirm each; take pictures."""
     shown, page = hand.shown, hand.page
     shown.get_by_role("link", name="柳树湾 2026-09-25 第 1 段").first.click()
     shown.locator(".cor[data-ready]").wait_for()
+    shoot(page, "way-text")
     shown.get_by_role("link", name="诉求", exact=True).click()
     table = shown.locator(".gri[data-ready]")
     table.wait_for()
@@ -58,6 +60,7 @@ def confirm_list(hand: Hand) -> None:
     hand.press("其余都不是检举…")
     hand.press("都不是，放行")
     expect(table).to_contain_text("待确认")
+    shoot(page, "way-grievances")
     for _ in range(12):
         if "都确认了" in table.inner_text():
             break
@@ -67,6 +70,7 @@ def confirm_list(hand: Hand) -> None:
             page.keyboard.press("Enter")
             page.wait_for_timeout(400)
     expect(table).to_contain_text("都确认了")
+    shoot(page, "way-confirmed")
 
 
 def begin_agreement(hand: Hand) -> None:

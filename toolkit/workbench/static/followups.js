@@ -147,7 +147,7 @@ const promiseRows = () => {
   const add = () => {
     const name = `第 ${rows.length + 1} 件答应的事`;
     const row = [
-      field({ size: 16, 'aria-label': `${name}：办什么`, placeholder: '办什么，如 修好路灯' }),
+      field({ size: 24, 'aria-label': `${name}：办什么`, placeholder: '办什么，如 修好路灯' }),
       field({ type: 'date', 'aria-label': `${name}：哪天以前办好` }),
       field({ size: 8, 'aria-label': `${name}：承办人`, placeholder: '承办人' }),
     ];

@@ -33,7 +33,7 @@ const stateOf = (model, doing) => {
 const about = (model) =>
   make(
     'div',
-    {},
+    { class: 'wb-wrap' },
     make('strong', { text: model.title }),
     soft([model.name, model.note].filter(Boolean).join('。')),
     model.rates.length

@@ -7,7 +7,7 @@ import { data } from './server.js';
 
 const standingTag = ({ bars, checked_by }) => {
   if (!bars) return make('span', { class: 'yh-tag good', text: '可以上线' });
-  return make('span', { class: 'yh-tag warn', text: checked_by ? `还有 ${bars} 处` : `没核对，${bars} 处` });
+  return make('span', { class: 'yh-tag warn', text: checked_by ? `还差 ${bars} 处` : `没核对，还差 ${bars} 处` });
 };
 
 const matterTable = (matters) =>

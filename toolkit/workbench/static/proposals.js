@@ -35,7 +35,7 @@ const putUpSection = (page, notice) => {
       class: 'wb-soft',
       text: '一个季度同类反映多了，或者办结以后又来：向能管住原因的单位提建议（条例第四十条）。',
     }),
-    table(['为什么', '什么事', '涉及的事项', ''], rows, '现在没有该提的。'),
+    table(['为什么', '哪一类事', '涉及的事项', ''], rows, '现在没有该提的。'),
     folded('另提一件', actForm(makeFields(page), '记下建议', 'make_proposal', notice)),
   );
 };
