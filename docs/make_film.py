@@ -23,9 +23,8 @@ SCREENS = (
     ("way-confirmed", "都确认了：每件有编号，检举控告另由专人看"),
     ("workbench-case", "立成事项：经过、期限、文书都在一页"),
     ("paper-form", "写调解协议：一步几栏，右边就是文书"),
-    ("paper-form-last", "没有要改的了，才能签发"),
+    ("paper-form-last", "核对：要改的、要留意的当场列出，写明依据"),
     ("paper-form-issued", "签发：有了文号，各份可以打印、签名"),
-    ("journey-archivist-restored", "归档：打包、核验、坏了能恢复"),
     ("workbench-overview", "给领导的一页：逾期的在最前面，点数字看是哪几件"),
 )
 SIZE, LINE, COLOURS = (910, 512), 44, 96
