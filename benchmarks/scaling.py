@@ -213,10 +213,6 @@ def main() -> None:
     asked.add_argument("--model", default="base")
     given = asked.parse_args()
     begun = time.monotonic()
-    print(
-        f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores; {given.times} times {given.sound.name}", flush=True
-    )
-    reached = told(measured(Work(given.sound, given.times, given.model), given.rounds))
     load = os.getloadavg()[0]
     print(f"load {load:.1f} on {os.cpu_count()} cores; {given.times} times {given.sound.name}", flush=True)
     reached = told(measured(Work(given.sound, given.times, given.model), given.rounds))

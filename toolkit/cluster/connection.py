@@ -26,11 +26,14 @@ _PLAIN = (
     "否则谁都能在这些机器上运行程序、听到录音"
 )
 # Sound must not be written to the disks of workers; a task counts as lost with the second dead worker at the earliest.
+# A worker that decodes is not to be looked at a hundred times a second: what it does is known.
 CONFIGURATION = {
     "distributed.worker.memory.spill": False,
     "distributed.worker.memory.target": False,
     "distributed.worker.memory.pause": False,
     "distributed.worker.memory.terminate": False,
+    "distributed.worker.profile.enabled": False,
+    "distributed.admin.tick.interval": "1s",
     "distributed.scheduler.allowed-failures": 5,
     "distributed.scheduler.worker-ttl": "60s",
     "distributed.comm.timeouts.connect": "10s",
