@@ -79,7 +79,7 @@ def of_folders(*folders: Path) -> Iterator[Script]:
 def training_folders() -> list[Path]:
     """Return the folders of the authors whose meetings are learned from; `train-a` and `train-b` are there twice."""
     folders = sorted(path for path in (_TOP / "tests" / "data" / "training").iterdir() if path.is_dir())
-    return [*folders, *(_TOP / "benchmarks" / "unheard" / f"train-{author}" for author in "eghj")]
+    return [*folders, *(_TOP / "benchmarks" / "unheard" / f"train-{author}" for author in "eghjmn")]
 
 
 @dataclass(frozen=True)

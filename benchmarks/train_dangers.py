@@ -26,7 +26,7 @@ MODELS = TOP / "toolkit" / "grievances" / "data" / "facts.json"
 LETTERS = {"s": "self_harm", "v": "violence", "t": "threat", "c": "child", "k": "sick", "-": None}
 STRENGTH = 1.0
 LEAST = 25
-LEAST_OF_MATTER = 5
+LEAST_OF_MATTER = 1  # hundredths: a missed danger may cost a life, a look for nothing an evening
 
 
 @dataclass(frozen=True)

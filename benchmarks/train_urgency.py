@@ -127,7 +127,8 @@ def main() -> None:
     if asked.write:
         models = json.loads(MODELS.read_text(encoding="utf-8"))
         models["red"] = learned(every)
-        if asked.mediation:  # learned from sides that the same meetings taught, it trusts them too much
+        # Sides that the same meetings taught are trusted too much: it is learned before `train_facts.py` learns sides.
+        if asked.mediation:
             suited = list(disputes())
             rows = [(each.signs, each.runs) for each in suited]
             models["mediation"] = fitted(rows, [each.suits for each in suited], 40)

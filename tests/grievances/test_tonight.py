@@ -34,6 +34,15 @@ def test_the_gravest_danger_stands_first_though_nobody_judged_it(desk: Desk, cod
     assert [(one.by, one.what) for one in access_log.openings(desk)] == [("何琳", f"今晚必看 {code}")]
 
 
+def test_a_doubtful_danger_stands_after_the_sure_ones_however_grave(desk: Desk, heard) -> None:  # noqa: ANN001
+    taken = heard("我叫何满仓，老婆子走了，我一个人吃不下睡不着，低保也停了。", TEXTS[2])
+    lists.find_grievances(desk, taken)
+
+    told = [(one.danger, one.sure) for one in tonight.listed(desk, [taken], "何琳")]
+
+    assert told == [("child", True), ("self_harm", False)]
+
+
 def test_the_sheet_tells_the_danger_and_not_who_is_accused(desk: Desk, code: str, tmp_path: Path) -> None:
     path = tonight.write(desk, tonight.listed(desk, [code], "何琳"), tmp_path / "今晚必看.docx")
 

@@ -12,6 +12,7 @@ from toolkit.core import UnknownNumberError, timecode
 from toolkit.formats.word import Grid, write_tables
 from toolkit.grievances import access_log
 from toolkit.grievances.accusations.danger import KIND_NAMES
+from toolkit.grievances.finding.dangers import SURE
 from toolkit.grievances.register import load_grievances
 from toolkit.meetings import find_recording, list_recordings
 from toolkit.records import DangerKind, Fact, Grievance, Segment
@@ -23,7 +24,10 @@ _HEADER = (("录音、时间", 42), ("危险", 30), ("原话", 75), ("反映人"
 
 @dataclass(frozen=True)
 class Danger:
-    """A danger in a grievance: its place in the recording, its kind, the quoted words, the person and the home."""
+    """A danger in a grievance: its place in the recording, its kind, the quoted words, the person and the home.
+
+    One that is not `sure` was told from the whole matter, by a doubtful sentence.
+    """
 
     recording: str
     ordinal: int
@@ -32,10 +36,11 @@ class Danger:
     words: str
     person: str
     home: str
+    sure: bool
 
 
 def listed(desk: Desk, codes: Iterable[str], by: str) -> tuple[Danger, ...]:
-    """Return the dangers in the recordings `codes` (none: all), the gravest first, and record the look of `by`.
+    """Return the dangers in the recordings `codes` (none: all), gravest first, doubtful last; record the look of `by`.
 
     Raise WrongValueError for a name that the settings do not allow; UnknownNumberError.
     """
@@ -44,7 +49,12 @@ def listed(desk: Desk, codes: Iterable[str], by: str) -> tuple[Danger, ...]:
     access_log.open_for(desk, by, f"今晚必看 {'、'.join(wanted)}")
     dangers = [danger for code in wanted for danger in _of_recording(desk, code)]
     order = list(KIND_NAMES)
-    return tuple(sorted(dangers, key=lambda danger: (order.index(danger.danger), danger.recording, danger.start_s)))
+    return tuple(
+        sorted(
+            dangers,
+            key=lambda danger: (not danger.sure, order.index(danger.danger), danger.recording, danger.start_s),
+        )
+    )
 
 
 def _of_recording(desk: Desk, code: str) -> Iterator[Danger]:
@@ -64,7 +74,7 @@ def _danger(code: str, grievance: Grievance, danger: Fact, segments: dict[str, S
     words = "……".join(segments[span.segment].text[span.start : span.end] for span in spans)
     start = segments[spans[0].segment].start_s if spans else grievance.start_s
     person, home = (str(fact.value) if fact else "" for fact in (grievance.person, grievance.home))
-    return Danger(code, grievance.ordinal, start, danger.value, words, person, home)
+    return Danger(code, grievance.ordinal, start, danger.value, words, person, home, danger.confidence >= SURE)
 
 
 def write(desk: Desk, dangers: Iterable[Danger], path: Path) -> Path:
@@ -82,7 +92,7 @@ def write(desk: Desk, dangers: Iterable[Danger], path: Path) -> Path:
     )
     preface = (
         f"{desk.settings.office.name}。话里可能有人要出事，共 {len(rows)} 件，今晚就要有人去看。"
-        "机器按字词找的，会有误报，也会有漏的；只给要去的人看，用完收回。"
+        "机器按字词找的，会有误报，也会有漏的，拿不准的排在后面；只给要去的人看，用完收回。"
     )
     header = tuple(name for name, _ in _HEADER)
     grid = Grid(header, rows or (("没有", "", "", "", "", ""),), tuple(width for _, width in _HEADER))

@@ -27,7 +27,7 @@ _MARKS = re.compile(r"[\s，,。.！!？?；;：:、“”\"—…]+")
 _LONGEST = 3
 # A sentence that is so likely is a danger whatever the rest of the matter is about.
 _ALONE = 0.5
-_SURE, _SUREST, _LEAST_SURE = 0.7, 0.95, 0.5
+SURE, _SUREST, _LEAST_SURE = 0.7, 0.95, 0.5
 # Characters of dialects, as the words of the classes have them.
 _PLAIN = str.maketrans("冇唔弗勿佢伊俺恁侬食睇嘅咗哒嘞咧", "没不不不他他我你你吃看的了了了了")
 _DAYS = re.compile(r"(?<=[一二两三四五六七八九十几半])日")
@@ -69,7 +69,7 @@ def _odds(share: float) -> float:
 
 def weight(found: Found | Fact) -> tuple[bool, int, float]:
     """Return what tells the weightiest of several dangers: beyond doubt, by the gravity of its kind, by likelihood."""
-    sure = found.confidence >= _SURE
+    sure = found.confidence >= SURE
     return sure, -list(danger.KIND_NAMES).index(found.value) if sure else 0, found.confidence
 
 
@@ -81,7 +81,7 @@ def _all(text: str, grave: float | None) -> Iterator[Found]:
             told = kind(sentence[0])
             ruled = next((match for match in danger.every(sentence[0]) if match.value == told), None)
             start, end = (ruled.start, ruled.end) if ruled is not None else (0, len(sentence[0]))
-            floor = _LEAST_SURE if ruled is None else _SURE
+            floor = _LEAST_SURE if ruled is None else SURE
             sure = round(max(floor, min(_SUREST, likely)), 2)
             yield Found(told, sentence.start() + start, sentence.start() + end, sure)
 
