@@ -691,6 +691,8 @@ def lab_command(root: Path) -> "list[str]":
         # Panels start a kernel that was shut down, the cells below and themselves, by JupyterLab's own commands.
         "--LabApp.expose_app_in_browser=True",
         "--ServerApp.root_dir=" + str(root),
+        # Notebooks show their page of the workbench by themselves.
+        "--LabApp.extra_labextensions_path=" + str(root / "toolkit" / "workbench" / "labextension"),
         "--LabApp.default_url=/lab/tree/" + parse.quote(WELCOME),
         # Said outright, so that a configuration of the user's own cannot open the server to other machines.
         "--ServerApp.ip=127.0.0.1",

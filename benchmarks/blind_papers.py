@@ -9,8 +9,11 @@ about 44 of them for the fault itself), 3 of 45 lawful ones barred and 33 asked 
 (after the rules were mended by them 1 and 2), 1 of 10 harmless edits barred and
 all 28 harmful ones that could be drafted. Of `sixth` 46 of 60 were told and 18 of 45 lawful
 papers barred or asked about, of `seventh-a` 43 of 45 and 13 of 25, of `seventh-b` 36 of 45 and 12 of 25, before the
-rules were mended by them. A finding on the example itself does not count; a harmful edit counts as
-barred when an error stands against it, a harmless one as passed when none does.
+rules were mended by them. Of `eighth` 52 of 60 were told (15 by an error, 36 by a question, 1 by a warning), 8 of 45
+lawful papers barred, 10 asked about and 4 warned of, all 28 harmful edits that could be drafted barred and 8 of 9
+harmless ones passed (3 could not be drafted); after the rules were mended by it 60 (34 by an error), none barred or
+asked about, 7 warned of, 30 and 10. A finding on the example itself does not count; a harmful edit counts as barred
+when an error stands against it, a harmless one as passed when none does.
 """
 
 import copy
@@ -25,6 +28,7 @@ from pathlib import Path
 from typing import Any
 
 from toolkit.chinese import Calendar
+from toolkit.core import FactsRefusedError
 from toolkit.formats.word import differences
 from toolkit.papers import draft_changes, drafting, drafts, forms
 from toolkit.papers.drafts import OpenedDraft
@@ -43,6 +47,7 @@ FOLDERS = (
     HERE / "sixth",
     HERE / "seventh-a",
     HERE / "seventh-b",
+    HERE / "eighth",
 )
 SETTINGS = Workspace(Path(__file__).parents[1] / "examples").settings
 TODAY = dt.date(2026, 11, 23)
@@ -52,7 +57,7 @@ def facts_of(row: dict[str, Any]) -> dict[str, Any]:
     """Return the whole facts of the row, or the example that it names with its changes by dotted path."""
     if "facts" in row:
         return copy.deepcopy(row["facts"])
-    facts: dict[str, Any] = copy.deepcopy(forms.example(row["base"]))
+    facts: dict[str, Any] = copy.deepcopy(forms.example(row.get("base") or row["paper"]))
     for path, value in row.get("change", {}).items():
         *way, last = (int(step) if step.isdigit() else step for step in path.split("."))
         reduce(lambda inner, step: inner[step], way, facts)[last] = value
@@ -99,11 +104,16 @@ def edits_told(folder: Path) -> Iterator[str]:
                 continue
             paper = row.get("base") or row["paper"]
             path = Path(place) / f"{paper}.docx"
-            drafting.fill(paper, facts_of(row), desk.workspace, path)
+            try:
+                drafting.fill(paper, facts_of(row), desk.workspace, path)
+            except FactsRefusedError:  # the lawful facts are barred themselves
+                print(row["id"], paper, "no draft")
+                yield f"edits: {'harmful' if row['harmful'] else 'harmless'}, no draft"
+                continue
             told = edit_findings(drafts.open_draft(desk.workspace, path), row, desk.workspace)
             barred = any(finding.level == "error" for finding in told)
             if barred != row["harmful"]:
-                print(row["id"], paper, row["why"], [finding.message for finding in told])
+                print(row["id"], paper, row.get("why") or row["find"], [finding.message for finding in told])
             yield f"edits: {'harmful' if row['harmful'] else 'harmless'}, {'barred' if barred else 'passed'}"
         desk.store.close()
 

@@ -27,7 +27,7 @@ from toolkit.papers.rules.doubts import is_doubt, says_something
 
 MODEL = Path(__file__).parents[1] / "toolkit" / "papers" / "language" / "data" / "likeness.json"
 ASKED = 0.12  # share of the lawful papers of an unknown author that may be asked about
-WHOLE = ("fifth", "sixth", "seventh-a", "seventh-b")  # the sets that are whole papers
+WHOLE = ("fifth", "sixth", "seventh-a", "seventh-b", "eighth")  # the sets that are whole papers
 SHORTEST, STRENGTH, LEAST = 6, 3.0, 2
 
 

@@ -40,13 +40,16 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def serving(root: Path, home: Path, port: int | None = None, module: str = "toolkit.workbench") -> Iterator[Served]:
+def serving(
+    root: Path, home: Path, port: int | None = None, module: str = "toolkit.workbench", options: tuple[str, ...] = ()
+) -> Iterator[Served]:
     """Serve the workspace at `root` by `module`; settings and logs of the server go to the folder `home`."""
     number = port or free_port()
     command = [
         *(sys.executable, "-m", module, "--no-browser", "--allow-root", "--ServerApp.ip=127.0.0.1"),
         *(f"--ServerApp.port={number}", "--ServerApp.port_retries=0", f"--IdentityProvider.token={TOKEN}"),
         *(f"--ServerApp.root_dir={root.parent}", f"--Workbench.workspace={root}"),
+        *options,
     ]
     address = f"http://127.0.0.1:{number}"
     with running(command, home, address) as process:

@@ -15,11 +15,12 @@ import pytest
 
 from tests.browser.benches import COUNTER, Bench
 from tests.servers import TOKEN, free_port, running, serving
+from toolkit.grievances import confirm_grievances, lists
 from toolkit.meetings import intake
 from toolkit.meetings.recordings import find_recording
 from toolkit.records import Correction, Coverage, Engine, RecordingRef, Removed, Segment, Stretch, Transcript
 from toolkit.transcripts.versions import load_transcript, save_transcript
-from toolkit.workspace.desk import open_desk
+from toolkit.workspace.desk import Desk, open_desk
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
@@ -45,6 +46,12 @@ SAID = (
     "请领导帮忙问一问。",
     "我是五组的李大山，河边的垃圾堆了半年，要清一清。",
     "我的话说完了。",
+)
+
+
+QUARREL = (
+    "我叫孙玉兰，是柳树湾村二组的。我跟隔壁吴建国家的院墙和排水沟争了八年，村里调解了三次，请镇上调解一下。",
+    "我叫段永福，三组的路灯坏了三个月，没有人来修。",
 )
 
 
@@ -135,9 +142,9 @@ def shoot(tmp_path: Path) -> Callable[["Page", str], None]:
     """Give a function that takes pictures of a page on an office screen and on a large one, to be looked at.
 
     The pictures that the staff guide shows, of the panel alone or of the workbench, are made so too:
-    `YEHUA_PICTURES=docs/pictures`.
+    `YEHUA_PICTURES=docs/pictures`. `YEHUA_FILM=folder` keeps every picture of an office screen for docs/make_film.py.
     """
-    guide = os.environ.get("YEHUA_PICTURES")
+    guide, film = os.environ.get("YEHUA_PICTURES"), os.environ.get("YEHUA_FILM")
     shown = (TOP / "docs" / "staff-guide.md").read_text(encoding="utf-8")
 
     def take(page: "Page", name: str) -> None:
@@ -145,6 +152,8 @@ def shoot(tmp_path: Path) -> Callable[["Page", str], None]:
             page.set_viewport_size({"width": width, "height": height})
             page.wait_for_timeout(400)
             page.screenshot(path=tmp_path / f"{name}-{width}.png")
+        if film:
+            page.screenshot(path=Path(film) / f"{name}.png")
         if guide and f"pictures/{name}.png" in shown:
             where = Path(guide) / f"{name}.png"
             if page.locator("#workbench").count():
@@ -294,3 +303,14 @@ def bench(root: Path, filed_once: Filed, tmp_path: Path, page: "Page") -> Iterat
     page.add_init_script(COUNTER)
     with serving(root, tmp_path / "server") as served:
         yield Bench(served, filed_once.code, page)
+
+
+@pytest.fixture
+def quarrel(desk: Desk, heard: Any, judged: Any) -> tuple[Path, str, str]:
+    """Give a workspace with a confirmed grievance between neighbours, its recording, and its number."""
+    code = heard(*QUARREL)
+    lists.find_grievances(desk, code)
+    changes = {"person": "孙玉兰", "home": "柳树湾村二组", "against": "吴建国", "mediation": "邻里"}
+    (one,) = confirm_grievances(desk.store, code, [1], changes, "田小禾")
+    judged(code)
+    return desk.workspace.root, code, str(one.number)

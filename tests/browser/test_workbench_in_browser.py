@@ -9,6 +9,7 @@ import pytest
 from tests import loop_sample
 from tests.browser import axe
 from tests.browser.benches import Bench, released
+from tests.browser.ways import Hand, confirm_list
 from tests.servers import serving
 from toolkit.archive import pack_into_workspace
 from toolkit.grievances import load_grievances
@@ -180,29 +181,11 @@ def test_axe_core_is_at_hand() -> None:
         pytest.skip("axe-core is not there: no npm, or it did not get the package")
 
 
-def test_a_recording_becomes_a_confirmed_list_in_at_most_nine_clicks(bench: Bench) -> None:
+def test_a_recording_becomes_a_confirmed_list_in_at_most_nine_clicks(bench: Bench, shoot: Callable[..., None]) -> None:
     page = bench.page
     bench.go("/today")
-    page.get_by_role("link", name="柳树湾 2026-09-25 第 1 段").first.click()
-    page.locator(".cor[data-ready]").wait_for()
-    page.get_by_role("link", name="诉求", exact=True).click()
-    page.locator(".gri[data-ready]").wait_for()
-    page.get_by_label("判断人姓名").focus()
-    page.keyboard.type("何琳")
-    page.keyboard.press("Enter")
-    page.get_by_role("button", name="其余都不是检举…").click()
-    page.get_by_role("button", name="都不是，放行").click()
-    expect(page.locator(".gri")).to_contain_text("待确认")
-    for _ in range(12):
-        if "都确认了" in page.locator(".gri").inner_text():
-            break
-        page.keyboard.press("F6")
-        page.wait_for_timeout(400)
-        if page.locator(".yh-notice").filter(visible=True, has_text="待定").count():
-            page.keyboard.press("Enter")
-            page.wait_for_timeout(400)
+    confirm_list(Hand(page, page), shoot)
 
-    expect(page.locator(".gri")).to_contain_text("都确认了")
     desk = open_desk(bench.served.root)
     listed = load_grievances(desk.store, bench.code).grievances
     desk.store.close()

@@ -6,6 +6,7 @@ The rules are in `data/channels.csv`, which can be edited in Excel; item (6) app
 import csv
 import functools
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +14,14 @@ from toolkit.records import Grievance
 
 _DATA = Path(__file__).parent / "data" / "channels.csv"
 _REST = "没有专门程序的词语，由有权处理的机关听取陈述、调查核实，出具处理意见书（条例第三十一条第（六）项）"
+NAMES: Mapping[str, str] = {
+    "31(1)": "诉讼、检察、公安程序（第一项）",
+    "31(2)": "仲裁（第二项）",
+    "31(3)": "党员申诉（第三项）",
+    "31(4)": "复议、裁决、确认、许可、处罚（第四项）",
+    "31(5)": "申请查处违法行为、履行职责（第五项）",
+    "31(6)": "没有专门程序，由有权处理的机关答复（第六项）",
+}
 _OTHERS = {
     "建议意见": "建议意见类，认真研究论证，予以答复（条例第二十九条）",
     "检举控告": "检举控告类，转送纪检监察机关或者有权处理的机关，注意保密（条例第三十条）",
@@ -26,6 +35,16 @@ class Channel:
 
     item: str | None
     reason: str
+
+    @property
+    def name(self) -> str:
+        """The item in words; empty outside Art 31."""
+        return name_of(self.item)
+
+
+def name_of(item: str | None) -> str:
+    """Return the words for an `item` of Art 31 (`31(4)`); empty for None, what cannot be read as it is."""
+    return NAMES.get(item, item) if item else ""
 
 
 def offered(grievance: Grievance) -> tuple[Channel, ...]:

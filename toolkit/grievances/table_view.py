@@ -60,7 +60,7 @@ def grievance_row(grievance: Grievance, transcript: Transcript, edits: PendingEd
             if each.level1
         ],
         "reason": grievance.colour.reason,
-        "channels": [{"item": way.item, "reason": way.reason} for way in channels.offered(grievance)],
+        "channels": [{"item": way.item, "name": way.name, "reason": way.reason} for way in channels.offered(grievance)],
         "sentences": [_sentence(segment, grievance) for segment in segments_of(grievance, transcript)],
         "repeats": list(_repeats(grievance, lookup)),
     }

@@ -113,7 +113,9 @@ def promised(
     read = [_promise(text) for text in promises]
     if wrong := [text for text, promise in zip(promises, read, strict=True) if promise is None]:
         raise WrongValueError(
-            field="答应的事", value="；".join(wrong), why="写成 事情|2026-11-20 或 事情|2026-11-20|谁办"
+            field="答应的事",
+            value="；".join(wrong),
+            why="每件都要写明办什么、哪天以前办好；命令行写成 事情|2026-11-20 或 事情|2026-11-20|承办人",
         )
 
     def write_down(tx: Transaction, entry: Entry) -> None:

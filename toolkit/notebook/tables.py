@@ -79,7 +79,7 @@ def grievance_table(listed: GrievanceList) -> pd.DataFrame:
 def channel_table(listed: GrievanceList) -> pd.DataFrame:
     """Return one row per legal channel that is open to a grievance, its article, and the one that a person chose."""
     rows = (
-        (grievance.ordinal, channel.item or "另行办理", channel.reason, grievance.channel or "")
+        (grievance.ordinal, channel.name or "另行办理", channel.reason, channels.name_of(grievance.channel))
         for grievance in _shown(listed)
         for channel in channels.offered(grievance)
     )

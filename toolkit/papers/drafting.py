@@ -65,7 +65,7 @@ def fill(paper: str, facts: Mapping[str, Any], workspace: Workspace, out: Path, 
     values = context(paper, facts, workspace)
     draft_id = _draft_id(paper, facts, template, values)
     made = rendered(template, values, out, identifier=draft_id, large_print=bool(values[LARGE_PRINT]))
-    _refuse_damaged(paper, made.lines, out)
+    _refuse_damaged(paper, made.lines, facts, out)
     keep = make_folder(workspace.drafts / draft_id)
     write_whole(keep / "draft.docx", made.content)
     write_whole(keep / "facts.json", json.dumps({"paper": paper, "facts": facts}, ensure_ascii=False, indent=1))
@@ -100,8 +100,8 @@ def _draft_id(paper: str, facts: Mapping[str, Any], template: Path, shown: Mappi
     return hashlib.sha256(content.encode()).hexdigest()[:32]
 
 
-def _refuse_damaged(paper: str, lines: tuple[str, ...], out: Path) -> None:
-    faults = [finding.message for finding in rules.text_findings(paper, lines)]
+def _refuse_damaged(paper: str, lines: tuple[str, ...], facts: Mapping[str, Any], out: Path) -> None:
+    faults = [finding.message for finding in rules.text_findings(paper, lines, facts)]
     faults += [f"没有“{mark}”" for mark in (NUMBER_MARK, DRAFT_MARK) if not any(mark in line for line in lines)]
     if faults:
         raise PaperDamagedError(path=out, why="；".join(faults))

@@ -1,3 +1,4 @@
+from . import building as building
 from . import filters as filters
 from . import index as index
 from .filters import ANYTHING as ANYTHING

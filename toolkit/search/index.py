@@ -8,7 +8,7 @@ import contextlib
 import sqlite3
 import unicodedata
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,8 @@ CREATE VIRTUAL TABLE f USING fts5(x, n, tokenize = 'ascii');
 PRAGMA user_version = {_FORM};
 """
 _WAIT_S = 30
+# Recordings that are indexed in one transaction: a second, after which others may read and write.
+_AT_ONCE = 5
 # What the file system refuses; the index is then made in memory, so that a read-only workspace can be searched.
 _REFUSED = {
     sqlite3.SQLITE_READONLY,
@@ -102,15 +104,15 @@ class _Query:
 
 
 def search(
-    index: Path, source: TranscriptSource, words: str, limit: int, within: Within = EVERYWHERE
+    index: Path, source: TranscriptSource, words: str, limit: int, within: Within = EVERYWHERE, *, update: bool = True
 ) -> tuple[Hit, ...]:
     """Return at most `limit` segments that contain all `words`, newest recordings first, each in order of time.
 
     Words are separated by spaces. Full width, capitals, traditional characters and spoken or written numbers make no
     difference; initials find the names of `source.names`. A confirmed name counts as said throughout its grievance; if
     nothing else is searched, the beginning of the grievance is returned. The file `index` is updated first, and made
-    again when it is missing or broken. Without words everything `within` is returned. Raise WrongValueError without
-    words and filters.
+    again when it is missing or broken; without `update` only what is indexed as it stands is searched. Without words
+    everything `within` is returned. Raise WrongValueError without words and filters.
     """
     terms = tuple(dict.fromkeys(folded(word) for word in words.split()))
     if not any(_tokens(term) for term in terms) and (terms or within == EVERYWHERE):
@@ -118,7 +120,8 @@ def search(
     forms = tuple((term, *map(folded, names_of(term, source.names))) for term in terms)
     query = _Query(forms, within, limit, tuple(_named(source, alike) for alike in forms))
     try:
-        return _searched(str(private_file(index)), source, query)
+        place = str(private_file(index))
+        return _searched(place, source, query) if update else _searched_as_it_is(place, source, query)
     except OSError:
         return _searched(_MEMORY, source, query)
     except sqlite3.Error as fault:
@@ -157,16 +160,31 @@ def _tokens(text: str) -> str:
 
 def _searched(place: str, source: TranscriptSource, query: _Query) -> tuple[Hit, ...]:
     with _opened(place) as connection:
-        _bring_up_to_date(connection, source)
-        conditions = _words_asked(query.terms)
-        places = list(_places_asked(connection, query.within))
-        # Where no word is looked for in the index, its table need not be joined.
-        table, key = ("f JOIN seg ON seg.id = f.rowid", "f.rowid") if conditions else ("seg", "seg.id")
-        rows = _rows(connection, table, key, [*conditions, *places], query.limit)
-        if any(query.named):
-            named = _rows(connection, "seg", "seg.id", [*_names_asked(connection, query), *places], query.limit)
-            rows = sorted({*rows, *named})[: max(query.limit, 0)]
-        return tuple(Hit(*row[1:]) for row in rows)
+        while _index_next(connection, source):
+            pass
+        return _hits(connection, query)
+
+
+def _searched_as_it_is(place: str, source: TranscriptSource, query: _Query) -> tuple[Hit, ...]:
+    """Search the recordings whose newest transcript is indexed: what the index still holds of others may be erased."""
+    with _opened(place) as connection:
+        if _form(connection) == 0:
+            return ()
+        indexed = frozenset(code for code, _ in _marks(connection).items() & source.marks.items())
+        codes = indexed if query.within.codes is None else indexed & query.within.codes
+        return _hits(connection, replace(query, within=replace(query.within, codes=codes)))
+
+
+def _hits(connection: sqlite3.Connection, query: _Query) -> tuple[Hit, ...]:
+    conditions = _words_asked(query.terms)
+    places = list(_places_asked(connection, query.within))
+    # Where no word is looked for in the index, its table need not be joined.
+    table, key = ("f JOIN seg ON seg.id = f.rowid", "f.rowid") if conditions else ("seg", "seg.id")
+    rows = _rows(connection, table, key, [*conditions, *places], query.limit)
+    if any(query.named):
+        named = _rows(connection, "seg", "seg.id", [*_names_asked(connection, query), *places], query.limit)
+        rows = sorted({*rows, *named})[: max(query.limit, 0)]
+    return tuple(Hit(*row[1:]) for row in rows)
 
 
 _Asked = tuple[str, tuple[object, ...]]
@@ -257,20 +275,31 @@ def _opened(place: str) -> Iterator[sqlite3.Connection]:
         yield connection
 
 
-def _bring_up_to_date(connection: sqlite3.Connection, source: TranscriptSource) -> None:
+def index_next(index: Path, source: TranscriptSource) -> int:
+    """Index the next few recordings that are new or changed; return how many are left.
+
+    Raise OSError or sqlite3.Error where the file cannot be written.
+    """
+    with _opened(str(private_file(index))) as connection:
+        return _index_next(connection, source)
+
+
+def _index_next(connection: sqlite3.Connection, source: TranscriptSource) -> int:
     if _form(connection) == _FORM and _marks(connection) == source.marks:
-        return
+        return 0
     connection.execute("BEGIN IMMEDIATE")
     try:
         if _form(connection) == 0:
             _make(connection)
         changed = {code for code, _ in _marks(connection).items() ^ source.marks.items()}
-        for code in (*sorted(changed - set(source.marks)), *(code for code in source.marks if code in changed)):
+        codes = (*sorted(changed - set(source.marks)), *(code for code in source.marks if code in changed))
+        for code in codes[:_AT_ONCE]:
             _index(connection, code, source)
     except BaseException:
         connection.execute("ROLLBACK")
         raise
     connection.execute("COMMIT")
+    return len(codes[_AT_ONCE:])
 
 
 def _make(connection: sqlite3.Connection) -> None:

@@ -1,7 +1,7 @@
 """Search in the newest transcripts of a workspace, without withheld words."""
 
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 
 from toolkit.grievances import grievances_or_none
 from toolkit.grievances.accusations import OpenStretches, judgements, visibility
@@ -15,31 +15,35 @@ from toolkit.workspace import Desk
 
 
 def search(
-    desk: Desk, words: str, limit: int = 50, wish: Filters = ANYTHING, *, accusations: bool = False
+    desk: Desk, words: str, limit: int = 50, wish: Filters = ANYTHING, *, accusations: bool = False, update: bool = True
 ) -> tuple[Hit, ...]:
     """Return at most `limit` segments of the newest transcripts that contain all `words` and match `wish`.
 
     Newest recordings come first. Without words everything that matches `wish` is returned. A confirmed name finds its
     grievance though the transcript has misheard it. Withheld segments are returned with `accusations` only, and nothing
-    shows that they were left out. Raise WrongValueError without words and filters, or for an invalid filter.
+    shows that they were left out. Without `update` only what is indexed already is searched. Raise WrongValueError
+    without words and filters, or for an invalid filter.
     """
     with desk.store.reading() as tx:
         # Names are looked for by their first letters only, and reading them all takes time.
         names = tuple(filters.names(tx)) if words.isascii() else ()
-        marks = filters.newest_marks(tx)
-        load, named = partial(transcript_of, tx, version=None), partial(filters.named, tx)
-        source = index.TranscriptSource(marks, load, names, named)
+        source = replace(source_in(tx), names=names, named=cache(partial(filters.named, tx)))
         within = filters.within(tx, wish)
         known: dict[str, _Recording] = {}
         asked, may_be_more = limit, True
         hits: list[Hit] = []
         # Withheld hits are left out without a trace: the search goes on until there are as many as were asked for.
         while may_be_more and len(hits) < limit:
-            raw = index.search(desk.workspace.index_file, source, words, asked, within)
+            raw = index.search(desk.workspace.index_file, source, words, asked, within, update=update)
             known |= {code: _recording_in(tx, code) for code in {hit.code for hit in raw} - set(known)}
             hits = [hit for hit in raw if accusations or known[hit.code].open.holds(hit)][:limit]
             may_be_more, asked = len(raw) == asked, asked * 4
     return tuple(replace(hit, grievance=_grievance_at(hit, known[hit.code].grievances)) for hit in hits)
+
+
+def source_in(tx: Transaction) -> index.TranscriptSource:
+    """Return the newest transcripts of the workspace, to be indexed."""
+    return index.TranscriptSource(filters.newest_marks(tx), partial(transcript_of, tx, version=None))
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,8 @@ from traitlets import Unicode
 from toolkit import __version__
 from toolkit.workbench import handlers
 from toolkit.workbench.desks import Desks
-from toolkit.workbench.live import AskedPanels, OpenPanels
+from toolkit.workbench.indexing import IndexKeeper
+from toolkit.workbench.live import AskedPanels, ClockWatch, OpenPanels
 from toolkit.workspace import default_workspace
 
 _FOLDER = Path(__file__).parent
@@ -40,8 +41,9 @@ class Workbench(ExtensionAppJinjaMixin, ExtensionApp):
     def initialize_settings(self) -> None:
         """Keep one desk for real work and one for practice; opened at their first use."""
         root = Path(self.workspace) if self.workspace else default_workspace()
-        shown = OpenPanels()
-        self.settings.update(yehua_desks=Desks(root), yehua_panels=shown, yehua_asked=AskedPanels(shown))
+        desks, shown = Desks(root), OpenPanels()
+        self.settings.update(yehua_desks=desks, yehua_index=IndexKeeper(desks.opened), yehua_clock=ClockWatch())
+        self.settings.update(yehua_panels=shown, yehua_asked=AskedPanels(shown))
 
     def initialize_handlers(self) -> None:
         """Serve pages, data and panels under `/yehua/`."""
@@ -49,6 +51,7 @@ class Workbench(ExtensionAppJinjaMixin, ExtensionApp):
 
     async def stop_extension(self) -> None:
         """Let go of the stores."""
+        self.settings["yehua_index"].close()
         self.settings["yehua_desks"].close()
 
 

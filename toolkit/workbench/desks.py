@@ -51,6 +51,10 @@ class Desks:
             self._real = (today, open_desk(self._root, today=today))
         return self._real[1]
 
+    def opened(self) -> Desk | None:
+        """Return the desk for real work if anybody has opened it."""
+        return self._real and self._real[1]
+
     def _practised(self, which: str) -> Desk:
         if which not in self._practice:
             is_year = which == YEAR

@@ -8,7 +8,7 @@ from jupyter_server.extension.handler import ExtensionHandlerJinjaMixin
 from tornado import web
 
 from toolkit.workbench import acts, pages
-from toolkit.workbench.live import AskingHandler, PanelSocket, panel_host
+from toolkit.workbench.live import AskingHandler, ClockHandler, ClockSocket, PanelSocket, panel_host
 from toolkit.workbench.requests import DeskHandler, JsonHandler
 from toolkit.workbench.upload import UploadHandler
 
@@ -111,4 +111,6 @@ def routes() -> list[tuple[str, type[JupyterHandler]]]:
         (r"/yehua/upload", UploadHandler),
         (r"/yehua/panel/([a-z]+)", PanelSocket),
         (r"/yehua/asking/([a-z]+)", AskingHandler),
+        (r"/yehua/clock/line", ClockSocket),
+        (r"/yehua/clock/asked", ClockHandler),
     ]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from toolkit import loop
 from toolkit.archive import backups
 from toolkit.chinese import dates
-from toolkit.search import Filters, search
+from toolkit.search import Filters, building, search
 from toolkit.workbench import (
     answer_pages,
     case_pages,
@@ -78,10 +78,11 @@ class HitLine:
 
 @dataclass(frozen=True)
 class Hits:
-    """The sentences found; `more` says that there are others."""
+    """The sentences found; `more` says that there are others, `unread` in how many recordings nobody has looked yet."""
 
     hits: tuple[HitLine, ...]
     more: bool
+    unread: int = 0
 
 
 def find(desk: Desk, given: Given) -> Hits:
@@ -89,7 +90,8 @@ def find(desk: Desk, given: Given) -> Hits:
     if not any(given.values()):
         return Hits((), more=False)
     wish = Filters(**{name: given.get(name) or None for name in ("place", "date", "subject", "colour")})
-    hits = search(desk, given.get("words", ""), _HITS, wish)
+    unread = building.left(desk)
+    hits = search(desk, given.get("words", ""), _HITS, wish, update=not unread)
     lines = tuple(
         HitLine(
             hit.code,
@@ -101,7 +103,7 @@ def find(desk: Desk, given: Given) -> Hits:
         )
         for hit in hits
     )
-    return Hits(lines, more=len(hits) == _HITS)
+    return Hits(lines, len(hits) == _HITS, unread)
 
 
 # -- settings --------------------------------------------------------------------------------------------------

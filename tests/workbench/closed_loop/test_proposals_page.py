@@ -45,7 +45,7 @@ def test_a_proposal_without_its_cases_or_of_another_kind_is_refused(office: Desk
     case = loop_sample.yellow_matter(office)
     wish = {"to": "镇民政办", "topic": "低保", "text": "公示"}
 
-    with pytest.raises(YehuaError, match="从哪些事项来的"):
+    with pytest.raises(YehuaError, match="涉及哪些事项"):
         do(office, "make_proposal", kind="改进工作", cases=" ", **wish)
     with pytest.raises(YehuaError, match="不能写成“罚款”"):
         do(office, "make_proposal", kind="罚款", cases=case, **wish)

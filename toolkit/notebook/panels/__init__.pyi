@@ -4,6 +4,7 @@ from .chooser import RecordingChooser as RecordingChooser
 from .corrector import Corrector as Corrector
 from .grievances import GrievanceTable as GrievanceTable
 from .inbox import InboxPanel as InboxPanel
+from .page import WorkbenchPage as WorkbenchPage
 from .panel import Panel as Panel
 from .papers import PaperDesk as PaperDesk
 from .progress import ProgressPanel as ProgressPanel

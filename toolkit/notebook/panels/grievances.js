@@ -859,7 +859,7 @@ class GrievancesView extends View {
     const reasonOf = (channel) => make('span', { class: 'gri-reason', text: channel.reason });
     const [first] = row.channels;
     const choices = row.channels.map((channel) =>
-      channel.item ? this.setter(row, 'channel', channel.item, channel.item, channel.reason) : reasonOf(channel),
+      channel.item ? this.setter(row, 'channel', channel.item, channel.name, channel.reason) : reasonOf(channel),
     );
     const isAlone = row.channels.length === 1 && first.item;
     return make('div', { class: 'gri-choices' }, choices, isAlone ? reasonOf(first) : '');

@@ -42,6 +42,7 @@ from toolkit.papers.rules.mediation import (
     forms,
     land,
     limits,
+    livelihood,
     loans,
     money,
     receipts,
@@ -49,7 +50,7 @@ from toolkit.papers.rules.mediation import (
     records,
     safety,
 )
-from toolkit.papers.rules.petition import answers, letters, notices
+from toolkit.papers.rules.petition import answers, channels, letters, notices
 from toolkit.papers.rules.registry import rule, rules_of
 from toolkit.papers.rules.shape import shape_findings
 from toolkit.records import Finding
@@ -71,6 +72,7 @@ RULE_MODULES = (
     limits,
     land,
     safety,
+    livelihood,
     records,
     confirmation,
     agency,
@@ -80,6 +82,7 @@ RULE_MODULES = (
     notices,
     letters,
     answers,
+    channels,
     termination,
     termination_facts,
     opinion,
@@ -91,6 +94,9 @@ RULE_MODULES = (
 )
 _AGREEMENTS = {"mediation_agreement", "oral_agreement"}
 _LAWS_WORDS = re.compile("原文：“[^“”]*”")  # what a paper quotes of a law may say what the paper itself may not
+_EXECUTION_MAY_BE_SPOKEN_OF = re.compile(
+    r"(?:司法确认|裁定|确认)[^。；]{0,40}执行|(?:不能|不得|不可以|无权)(?:直接)?(?:据此)?(?:向(?:人民)?法院)?(?:申请|请求|要求)强制执行"
+)
 _SHORT = 8  # signs of a field that stands in lines of other kinds as well
 _ID_NUMBER = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
 _AMOUNT_IN_TEXT = re.compile(
@@ -174,31 +180,37 @@ def edited_findings(
 
 def _part_of_line(paper: str, line: str, facts: Mapping[str, Any]) -> Part:
     """Return the part that a `line` of a draft plays: that of the longest field it prints, else what the paper does."""
+    return _part_of_field(paper, line, facts) or ("binds" if paper in _AGREEMENTS else "states")
+
+
+def _part_of_field(paper: str, line: str, facts: Mapping[str, Any]) -> Part | None:
+    """Return the part of the longest field that `line` prints, None where it prints none."""
     tidy = tidied(line)
     fields = [(len(text), path) for path, text in texts(facts) if len(text) > _SHORT and tidied(text) in tidy]
-    if fields:
-        return part_of(paper, max(fields)[1])
-    return "binds" if paper in _AGREEMENTS else "states"
+    return part_of(paper, max(fields)[1]) if fields else None
 
 
 def text_findings(paper: str, lines: Sequence[str], facts: Mapping[str, Any] | None = None) -> tuple[Finding, ...]:
     """Return the errors in the text of `paper` as it reads: blanks, tags, forbidden words, amounts that disagree.
 
-    `facts` are those that the paper was made from: once a court has ruled, execution may be mentioned.
+    `facts` are those that the paper was made from: once a court has ruled, execution may be mentioned, and a line that
+    prints what somebody said is read as that.
     """
+    plain = unwrapped(facts or {})
     text = _LAWS_WORDS.sub("", "\n".join(lines))
     return (
-        *_forbidden_in(paper, text, unwrapped(facts or {})),
-        *_banned(text),
+        *_forbidden_in(paper, text, plain),
+        *_banned(paper, lines, plain),
         *_unfilled(text),
         *_disagreeing_amounts(text),
         *_must_say(paper, text),
     )
 
 
-def _banned(text: str) -> Iterator[Finding]:
+def _banned(paper: str, lines: Sequence[str], facts: Mapping[str, Any]) -> Iterator[Finding]:
     basis = "《信访工作条例》第三十六条第三款；新的事实和理由仍可提出"
-    for words in dict.fromkeys(wording.bans(text)):
+    read = ((_LAWS_WORDS.sub("", line), _part_of_field(paper, line, facts) or "binds") for line in lines)
+    for words in dict.fromkeys(words for line, part in read for words in wording.bans(line, part)):
         yield error("R07", "", f"不得写“{words}”：没有这样的禁令。", "请删去。", basis)
 
 
@@ -213,9 +225,9 @@ def _forbidden_in(paper: str, text: str, facts: Mapping[str, Any]) -> Iterator[F
 
 
 def _is_tied(text: str) -> bool:
-    """Return whether execution is spoken of only where a court has confirmed (人民调解法 Art 33)."""
+    """Return whether execution is spoken of only where a court has confirmed (人民调解法 Art 33), or is denied."""
     spoken = [sentence for sentence in re.split(r"[。；]", text) if "强制执行" in sentence]
-    return bool(spoken) and all(re.search(r"(?:司法确认|裁定|确认)[^。；]{0,40}执行", sentence) for sentence in spoken)
+    return bool(spoken) and all(_EXECUTION_MAY_BE_SPOKEN_OF.search(sentence) for sentence in spoken)
 
 
 @rule(

@@ -31,7 +31,9 @@ _OWN_WORDS = re.compile(r"request|raised_how|parties\.\d+\.statement")
 TAKEN_BACK = re.compile(
     r"气话|气头上|收回|认了?错|道歉|赔了?不是|不再计较|说着玩|没有(?:真的)?(?:去|动|做|照做)|从来没|当场制止"
 )
-_NAME = re.compile(r"(?:subject|name|party|obligor|payer|payee|number|address|place|(?:invited|visited|present)\.\d+)$")
+_NAME = re.compile(
+    r"(?:subject|name|party|obligor|payer|payee|number|address|place|organ|court|firm|committee|unit|(?:invited|visited|present)\.\d+)$"
+)
 _MARKS = re.compile(r"[，。；：！？（(]")
 _MARK = "文字不能判断的，由律师答复"
 

@@ -184,6 +184,20 @@ def nobody_asks_for_a_decision(given: RuleInput) -> Iterator[Fault]:
             yield asks(f"respondents.{number}.name", message, "对行政行为不服的，走行政复议、行政诉讼。")
 
 
+@rule(
+    "R12",
+    "调解不成的，告知能走的途径",
+    provision("人民调解法", "第二十六条", "告知可以通过仲裁、行政、司法等途径维权"),
+    papers="mediation_record",
+)
+def a_failed_mediation_leaves_ways(given: RuleInput) -> Iterator[Fault]:
+    """Bar a record of a failed mediation that tells of no way of law."""
+    told = given.facts.get("other_ways_told") or ""
+    if given.facts["result"] == "调解不成" and told and not _WAYS.search(told):
+        message = f"“{told[:30]}”里没有仲裁、行政、司法的途径。"
+        yield bars("other_ways_told", message, "请写明可以向哪里申请仲裁、起诉或者请求处理。")
+
+
 @rule("R10", "来源和移送单位一致", practice("司法部人民调解文书格式"), papers="mediation_register")
 def origin_fits_its_source(given: RuleInput) -> Iterator[Fault]:
     """Warn of a source of a transfer where the parties came by themselves."""

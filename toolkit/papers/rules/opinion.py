@@ -28,6 +28,12 @@ def is_of_legal_workers(given: RuleInput) -> bool:
     return all(person["profession"] == _LEGAL_WORKER for person in given.facts["lawyers"])
 
 
+# A part of his in the matter, and the lawyer goes on with it all the same.
+_GOES_ON = re.compile(
+    r"(?:占|有|持|入)[^，。；]{0,4}(?:股|份|成)[^。；]{0,40}(?:仍|还是|照样|照旧|依旧|不碍事|不要紧|无妨)|(?:仍|还是|照样|依旧)(?:然)?由[^，。；]{1,4}(?:主办|承办|办)[^。；]{0,20}(?:股|份)"
+)
+
+
 @rule("R15", "签名律师不少于设置的人数", practice("律师法没有规定，二名较稳妥"), papers=_OPINION)
 def enough_lawyers_sign(given: RuleInput) -> Iterator[Fault]:
     """Warn of fewer lawyers than the settings ask for."""
@@ -196,8 +202,11 @@ def kin_of_a_lawyer_has_no_part(given: RuleInput) -> Iterator[Fault]:
         for sentence in given.sentences:
             match = kin.search(sentence.text)
             if match and not re.search(r"没有|不是|并非|无[^，。；]{0,6}关系", sentence.clause_before(match.start())):
-                message = f"“{given.label(sentence.field)}”里说“{match[0]}”：律师的亲属和这件事有关系吗？"
-                yield asks(sentence.field, message, "有利益冲突的，请换律师；声明要和事实一致。")
+                goes_on = _GOES_ON.search(sentence.text)
+                what = "律师的亲属在这件事里有份，律师仍然承办。" if goes_on else "律师的亲属和这件事有关系吗？"
+                message = f"“{given.label(sentence.field)}”里说“{match[0]}”：{what}"
+                level = bars if goes_on else asks
+                yield level(sentence.field, message, "有利益冲突的，请换律师；声明要和事实一致。")
                 return
 
 

@@ -22,6 +22,18 @@ _STANDARDS = Path(__file__).parents[1] / "law" / "data" / "standards.toml"
 _DENIED = re.compile(r"不(?:能|得|应|再)(?:再)?(?:按|用|适用|照)|废止|失效|取消了|已经不")
 _CITED_RIGHT = practice("引用法律应当写明名称、条款和出具之日有效的版本")
 _PERIOD = re.compile("时效|期限|期间|[年月日]")
+_STARTS = re.compile(r"自(\d{4})年(\d{1,2})月(\d{1,2})日[^，。；]{0,12}起算")
+_INTERRUPTED = re.compile(
+    r"(?<!没有)(?<!无)(?<!未)(?:发生|已经?|曾|后来|因此)[^，。；]{0,10}中断|重新(?:起算|计算)|中断(?:后|以后)|(?:后|而|引起|构成)中断|起(?:重新)?中断|如"
+)
+_STILL_RUNS = re.compile(
+    r"(?:没有|尚未|还没(?:有)?|未)(?:用完|届满|期满|过期|超过|经过|满)|没过(?:期|时效)|(?:还|尚)(?:有|剩)[^，。；]{0,4}(?:年|个月)(?:多)?|来得及|(?:没|未)到头"
+)
+_ONLY_YEARS = re.compile(
+    r"(?:法律|时效|打官司|起诉|要(?:人家)?赔|索赔|追讨)[^，。；]{0,10}(?:只|就|仅)(?:给|有|是|准)[^，。；]{0,3}(?:一|两|二|1|2)年|时效(?:期间)?(?:为|是|就)(?:一|两|二|1|2)年"
+)
+_OTHER_PERIOD = re.compile(r"三年|仲裁|承包|劳动|工伤|执行|国家赔偿|行政|撤销|复议|票据|保险|产品")
+_SHORTEST_MONTH = 28
 _ITEMS = {"一": "1", "二": "2", "三": "3", "四": "4", "五": "5", "六": "6"}
 _ITEM = re.compile(r"第三十一条第([一二三四五六])项")
 _CHANNEL_WORDS = {
@@ -127,6 +139,58 @@ def limitation_follows_the_law(given: RuleInput) -> Iterator[Fault]:
                     allowed = f"{'、'.join(known.allowed)}（{known.basis}）"
                     message = f"“{limit['right']}”写的是{duration.words}，法律规定的是{allowed}。"
                     yield bars(f"limitation.{number}.{field}", message, "请改正期间。")
+
+
+@rule(
+    "R24",
+    "时效从起算那天数",
+    provision("民法典", "第一百八十八条", "诉讼时效三年，自知道权利受到损害以及义务人之日起算"),
+    papers=_OPINION,
+)
+def limitation_is_reckoned(given: RuleInput) -> Iterator[Fault]:
+    """Hold what is said of a period of years against the day from which it runs, where nothing interrupted it."""
+    for number, limit in enumerate(given.facts["limitation"] or ()):
+        start, years = _STARTS.search(limit["status"]), next(durations(limit["period"]), None)
+        if not start or not years or years.unit != "年" or _INTERRUPTED.search(limit["status"]):
+            continue
+        begins = _date(start)
+        over = begins is not None and _years_later(begins, years.number) < given.date
+        places = [(f"limitation.{number}.status", limit["status"])]
+        if len(given.facts["limitation"]) == 1:  # of several, a conclusion does not tell which it means
+            places += [(f"conclusions.{place}", text) for place, text in enumerate(given.facts["conclusions"])]
+        for field, text in places:
+            running = _STILL_RUNS.search(text)
+            if over and running and not _INTERRUPTED.search(text):
+                message = f"“{given.label(field)}”里说“{running[0]}”：{start[0]}，到落款那天{years.words}已经满了。"
+                yield bars(field, message, "请核对起算日；有中断、中止的，写明是哪一天、什么事。")
+
+
+def _date(match: re.Match[str]) -> dt.date | None:
+    try:
+        return dt.date(*map(int, match.groups()))
+    except ValueError:
+        return None
+
+
+def _years_later(start: dt.date, years: int) -> dt.date:
+    """Return the last day of a period of `years` that runs from `start`."""
+    return start.replace(year=start.year + years, day=min(start.day, _SHORTEST_MONTH))
+
+
+@rule(
+    "R24",
+    "时效不要说短",
+    provision("民法典", "第一百八十八条", "诉讼时效三年，法律另有规定的依照其规定"),
+    papers="legal_opinion failure_notice mediation_record handling_opinion",
+    reads_text=True,
+)
+def limitation_is_not_cut_short(given: RuleInput) -> Iterator[Fault]:
+    """Ask about one or two years that the law is said to give for a claim of damages, a debt or a suit."""
+    for sentence in given.sentences:
+        match = _ONLY_YEARS.search(sentence.text) if sentence.part != "tells" else None
+        if match and not speaks_of_then(sentence.text) and not _OTHER_PERIOD.search(sentence.text):
+            message = f"“{given.label(sentence.field)}”里说“{match[0]}”：民事请求的时效一般是三年，这里是哪一条的规定？"
+            yield asks(sentence.field, message, "请核对时效；有特别规定的，写明条文。")
 
 
 @rule("R24", "期限的依据规定了期限", practice("引用的条文应当管得着"), papers=_OPINION)

@@ -147,6 +147,14 @@ def bodies_have_a_code(given: RuleInput) -> Iterator[Fault]:
             yield warns(f"{field}.credit_code", f"{person['name']}没有写统一社会信用代码。", "请核对证照后补上。")
 
 
+def _is_parent_on_the_same_side(person: Mapping[str, Any], sides: Any, name: str) -> bool:
+    """Return whether `name` is the guardian of the minor `person` and stands on his side (甲方一, 甲方二)."""
+    age, role = person.get("age"), person.get("role") or ""
+    other = next(each for _, each in sides if each["name"] == name)
+    is_minor = age is not None and age < _OF_AGE and re.search(r"法定代理人|监护人", person.get("representative") or "")
+    return bool(is_minor) and len(role) > len("甲方") and role[:2] == (other.get("role") or "")[:2]
+
+
 @rule(
     "R10",
     "代理人不能同时代表两方",
@@ -158,7 +166,8 @@ def nobody_acts_for_both(given: RuleInput) -> Iterator[Fault]:
     for number, (field, person) in enumerate(sides):
         text = person.get("representative") or ""
         others = [other["name"] for place, (_, other) in enumerate(sides) if place != number]
-        if clash := next((name for name in others if name in text), None):
+        clash = next((name for name in others if name in text), None)
+        if clash and not _is_parent_on_the_same_side(person, sides, clash):
             message = f"{person['name']}的代理人“{text}”就是另一方{clash}。"
             yield bars(f"{field}.representative", message, "请换人代理；监护人与被监护人利益相反的，由其他监护人代理。")
         for other in sides[number + 1 :]:

@@ -8,7 +8,7 @@ from toolkit.formats.word import text_fault
 from toolkit.papers.facts import label
 from toolkit.papers.forms import schema
 from toolkit.papers.language.concepts import Mention, mentions, words
-from toolkit.papers.language.sentences import split
+from toolkit.papers.language.sentences import Part, split
 from toolkit.papers.law.statutes import practice, provision
 from toolkit.papers.rules.base import Fault, RuleInput, asks, bars, warns
 from toolkit.papers.rules.registry import rule
@@ -33,9 +33,9 @@ def holes(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(match[0].strip() for match in _HOLES.finditer(spoken)))
 
 
-def bans(text: str) -> Iterator[str]:
+def bans(text: str, part: Part = "binds") -> Iterator[str]:
     """Yield every phrase of `text` that forbids petition, suit or report, or asks a price for them."""
-    sentences = tuple(split("", text, "binds"))
+    sentences = tuple(split("", text, part))
     for concept in ("right_barred", "right_priced", "threatened"):
         yield from (mention.words for mention in mentions(concept, sentences))
 

@@ -35,7 +35,7 @@ def parlour(desk: Desk, _given: Given) -> ParlourPage:
 def _register(desk: Desk, given: Given) -> Done:
     """Open a case from a call; its fifteen days run from the talk."""
     number, by = text_of(given, "number", "哪一次会客"), text_of(given, "by", "您的姓名")
-    person, about = text_of(given, "person", "反映人"), text_of(given, "about", "什么事")
+    person, about = text_of(given, "person", "反映人"), text_of(given, "about", "反映什么事")
     state = outcomes.register(desk, number, person=person, about=about, home=given.get("home") or None, by=by)
     return Done(f"{number} 登记成 {state.case}，十五日从谈话那天起算。", "/parlour", state.case)
 

@@ -49,7 +49,7 @@ def _make(desk: Desk, given: Given) -> Done:
         text_of(given, "to", "给哪个单位"),
         text_of(given, "topic", "什么事"),
         text_of(given, "kind", "种类"),
-        tuple(_BETWEEN.sub(" ", text_of(given, "cases", "从哪些事项来的")).split()),
+        tuple(_BETWEEN.sub(" ", text_of(given, "cases", "涉及哪些事项")).split()),
         text_of(given, "text", "建议的内容"),
         moment_of(desk, given),
         _by(given),
@@ -61,8 +61,8 @@ def _make(desk: Desk, given: Given) -> Done:
 
 
 def _answer(desk: Desk, given: Given) -> Done:
-    number, adopted = text_of(given, "proposal", "哪一件建议"), text_of(given, "adopted", "采纳没有")
-    words = text_of(given, "words", "怎么答复的")
+    number, adopted = text_of(given, "proposal", "哪一件建议"), text_of(given, "adopted", "是否采纳")
+    words = text_of(given, "words", "答复的内容")
     proposal = made_proposals.answer(
         desk, number, adopted=adopted, words=words, at=moment_of(desk, given), by=_by(given)
     )

@@ -193,7 +193,7 @@ def _group(desk: Desk, given: Given) -> Done:
 def _reread(desk: Desk, given: Given) -> Done:
     week = text_of(given, "week", "哪一周")
     made = sheet_of(f"每周重看-{week}.docx", lambda place: loop.slips.write_reread(desk, week, place))
-    return Done("每周重看表存到了浏览器的下载文件夹，打印签字；上面有总账末条哈希。", sheet=made)
+    return Done("每周重看表存到了浏览器的下载文件夹，打印签字；上面印着总账最后一条的校验值。", sheet=made)
 
 
 # -- sheets ----------------------------------------------------------------------------------------------------

@@ -120,8 +120,8 @@ def _late(known: leaders.Leaders) -> tuple[Chart, ...]:
     over = leaders.OVERDUE[0]
     kinds, owners = known.overdue_by_kind, known.overdue_by_owner
     return (
-        _bars("逾期的，按什么事", {name: (n, _page("dues", what=name, state=over)) for name, n in kinds.items()}),
-        _bars("逾期的，按谁的", {name: (n, _page("dues", owner=name, state=over)) for name, n in owners.items()}),
+        _bars("逾期的，按种类", {name: (n, _page("dues", what=name, state=over)) for name, n in kinds.items()}),
+        _bars("逾期的，按承办人", {name: (n, _page("dues", owner=name, state=over)) for name, n in owners.items()}),
     )
 
 

@@ -63,7 +63,7 @@ class Downloads:
         except YehuaError as fault:
             refused = str(fault)
         except Exception as fault:
-            refused = f"没有取成：{fault}"
+            refused = f"没有下载成：{fault}"
             raise
         finally:
             with self._lock:

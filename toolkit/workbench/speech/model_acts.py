@@ -15,7 +15,7 @@ def _get(desk: Desk, given: Given) -> Done:
     """Begin to fetch a model; the page shows how far it is."""
     name = text_of(given, "model", "模型")
     RUNNING.begin(catalogue.known(name), desk.workspace.models, desk.settings.models.hubs)
-    return Done(f"{name} 开始取了，可以去做别的；断了再点一次，接着取。", "/models")
+    return Done(f"{name} 开始下载了，可以去做别的；断了再点一次，接着下载。", "/models")
 
 
 def _add(desk: Desk, given: Given) -> Done:

@@ -28,7 +28,7 @@ const contactSection = (page, notice) => {
   const rows = page.contacts.map((each) => cells(momentCell(each), each.channel, each.level, each.source_no));
   return section(
     '又来反映',
-    table(['时间', '怎么来的', '层级', '上级的编号'], rows, '立项以后没有记过又来。'),
+    table(['时间', '怎么来的', '层级', '上级的编号'], rows, '立项以后没有再来反映过。'),
     folded('记一次', actForm(contactFields(page), '记下', 'add_contact', notice, { case: page.alert.case })),
     alikeSection({ case: page.alert.case }, notice),
   );
@@ -41,8 +41,8 @@ const leadFields = () => [
 ];
 
 const squadFields = () => [
-  ['town', '镇上三人', person({ size: 18, placeholder: '用、隔开' })],
-  ['village', '村里两人', person({ size: 14, placeholder: '用、隔开' })],
+  ['town', '镇上三人', person({ size: 18, placeholder: '几个人用顿号隔开' })],
+  ['village', '村里两人', person({ size: 14, placeholder: '几个人用顿号隔开' })],
   ['at', '时间', momentField()],
 ];
 
@@ -54,7 +54,7 @@ const whoSection = (page, notice) => {
     ['at', '时间', momentField()],
   ];
   return section(
-    '谁来办',
+    '由谁来办',
     make('p', { class: 'wb-soft', text: '被反映的人、要回避的人，包案和专班都不能有；回避的名单不在这里显示。' }),
     folded('定包案领导', actForm(leadFields(), '定下', 'alert_lead', notice, more)),
     folded('组成专班', actForm(squadFields(), '组成', 'alert_squad', notice, more)),

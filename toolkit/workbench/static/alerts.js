@@ -86,7 +86,7 @@ export const contactFields = (page) => [
   ['at', '什么时候来的', momentField()],
   ['channel', '怎么来的', choice(page.channels, { required: true })],
   ['level', '找到哪一级', choice(['', ...page.levels], {}, (level) => level || '没有说')],
-  ['person', '谁来的', field({ size: 10, placeholder: '不写就是本人；几个人用、隔开' })],
+  ['person', '谁来的', field({ size: 10, placeholder: '不写就是本人；几个人用顿号隔开' })],
   ['source', '从哪里知道的', field({ size: 10, placeholder: '如 省平台' })],
   ['source_no', '上级的编号', field({ size: 14 })],
   ['again', '同一分钟又来一次', choice(['', '1'], {}, (value) => (value ? '是，再记一次' : '不是'))],
@@ -146,7 +146,7 @@ const reminderCells = (each) =>
   );
 
 export const reminderTable = (reminders, none) =>
-  table(['编号', '级别', '对谁', '事实', '状态'], reminders.map(reminderCells), none);
+  table(['编号', '级别', '提醒谁', '事实', '状态'], reminders.map(reminderCells), none);
 
 const numbersOf = (reminders, states) =>
   reminders.filter(({ state }) => states.includes(state)).map(({ reminder }) => reminder);

@@ -104,12 +104,12 @@ const mattersTable = (page) =>
 
 const clocksTable = (page) =>
   table(
-    ['期限', '到哪一天', '依据'],
+    ['期限', '最后一天', '依据'],
     page.clocks.map((line) => {
       const day = make('span', { class: line.is_over && line.duty ? 'wb-over' : '', text: line.text });
       return cells(line.name, day, line.basis);
     }),
-    '现在没有在走的期限。',
+    '现在没有正在计算的期限。',
   );
 
 const entriesTable = (page) =>

@@ -29,7 +29,7 @@ const freezeSection = (page, notice) => {
       '第一步　封存名单（已封存）',
       factList([
         ['名单', `${population} 张卡`],
-        ['名单的哈希', hash],
+        ['名单的校验值', hash],
         ['种子来源', source],
       ]),
       actButton('存名单文件', '张贴、给人重算用', 'draw_list', notice, { month: page.month }),
@@ -77,7 +77,7 @@ const drawnSection = (page, notice) => {
   const call = callForm([['card', '卡号', pick]], notice, { month: page.month });
   return section(
     '第三步　抽中的卡',
-    table(['次序', '卡号', '签（前 16 位）', '打过', '没联系上，改打'], rows, '名单是空的，没有抽。'),
+    table(['次序', '卡号', '抽签数（前 16 位）', '打过的电话', '没联系上，改打'], rows, '名单是空的，没有抽。'),
     make('p', { class: 'wb-soft', text: `接下来：${next.map(({ card: number }) => number).join('、') || '没有'}` }),
     numbers.length ? call : '',
     folded('谁都可以重算', make('pre', { class: 'wb-recipe', tabindex: '0', text: recipe.join('\n') })),
@@ -121,7 +121,7 @@ const cancelledSection = ({ cancelled }) => {
   return section(
     '取消过的抽样',
     make('p', { class: 'wb-soft', text: why }),
-    table(['封存的名单', '种子', '谁取消的', '事由'], rows, ''),
+    table(['封存的名单', '种子', '取消人', '事由'], rows, ''),
   );
 };
 

@@ -1,6 +1,6 @@
 // The pages 回访 and 交接: the calls that are due, three questions answered by keys, and who takes over what is open.
 
-import { choice, isComposing, make } from '../../yehua/script/kit.js';
+import { button, choice, isComposing, make } from '../../yehua/script/kit.js';
 import { actButton, actForm, folded, momentField, pageNotice, stateTag } from './acting.js';
 import { cells, factList, field, form, go, heading, link, nameField, section, table } from './parts.js';
 import { data } from './server.js';
@@ -123,7 +123,7 @@ const promisesTable = (page, notice) => {
         }),
     ),
   );
-  return table(['第几件', '答应的事', '期限', '谁办', '办到'], rows, '没有答应过什么。');
+  return table(['序号', '答应的事', '期限', '承办人', '办到没有'], rows, '没有答应过什么。');
 };
 
 const tryForm = (page, notice) =>
@@ -140,18 +140,40 @@ const tryForm = (page, notice) =>
     { case: page.case },
   );
 
+// What was promised, each in a row of its own; the value is what the act takes, a line `TEXT|DATE|OWNER` each.
+const promiseRows = () => {
+  const rows = [];
+  const node = make('span', { class: 'wb-promises', role: 'group', 'aria-label': '答应的事' });
+  const add = () => {
+    const name = `第 ${rows.length + 1} 件答应的事`;
+    const row = [
+      field({ size: 24, 'aria-label': `${name}：办什么`, placeholder: '办什么，如 修好路灯' }),
+      field({ type: 'date', 'aria-label': `${name}：哪天以前办好` }),
+      field({ size: 8, 'aria-label': `${name}：承办人`, placeholder: '承办人' }),
+    ];
+    rows.push(row);
+    more.before(make('span', { class: 'wb-promise' }, ...row));
+  };
+  const more = button('再加一件', '再写一件答应的事', add);
+  node.append(more);
+  add();
+  const lineOf = (row) => row.map(({ value }) => value.trim().replaceAll('|', '／')).join('|');
+  Object.defineProperty(node, 'value', {
+    get: () =>
+      rows
+        .filter(([what]) => what.value.trim())
+        .map(lineOf)
+        .join('\n'),
+  });
+  return node;
+};
+
 // The reply was served: from then on the fifteen days count.
 const concludeForm = (page, notice) => {
-  const promises = make('textarea', {
-    class: 'yh-input',
-    rows: '2',
-    cols: '30',
-    placeholder: '一件一行：修好路灯|2026-11-30|李强',
-  });
   const fields = [
     ['served', '送达日期', field({ type: 'date', required: true })],
     ['document', '文书编号', field({ size: 16 })],
-    ['promises', '答应的事：什么事|哪天以前|谁办', promises],
+    ['promises', '答应的事', promiseRows()],
   ];
   return actForm(fields, '记答复送达', 'conclude_case', notice, { case: page.case });
 };

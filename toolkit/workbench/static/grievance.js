@@ -17,7 +17,7 @@ const saidSection = ({ heard, is_withheld: isWithheld }) => {
     '　',
     link(`/meeting/${heard.code}/grievances`, '这段录音的诉求表'),
   );
-  const list = isWithheld ? withheld() : table(['时间', '谁说的', '原话'], rows, '这几句话不在现在的文字里。');
+  const list = isWithheld ? withheld() : table(['时间', '说话人', '原话'], rows, '这几句话不在现在的文字里。');
   return section('原话', to, list);
 };
 

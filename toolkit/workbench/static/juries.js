@@ -11,7 +11,7 @@ const REFERENCE = '评议只是一个意见，仅供参考，不影响依法受�
 const callFields = () => [
   ['case', '评议哪个事项', field({ required: true, size: 14, placeholder: '如 案2026-0001' })],
   ['date', '哪一天开会', field({ type: 'date', required: true })],
-  ['public', '抽签用的公开数字', field({ size: 20, placeholder: '不写就用总账末条哈希' })],
+  ['public', '抽签用的公开数字', field({ size: 20, placeholder: '不写就用总账最后一条的校验值' })],
   ['dice', '当场掷的骰子', field({ size: 10, inputmode: 'numeric', placeholder: '如 36115264' })],
   ['whole', '分数怎么算', choice(['', '1'], {}, (value) => (value ? '不去掉最高最低' : '去掉一个最高、一个最低'))],
 ];
@@ -40,7 +40,7 @@ const rosterSection = (page, notice) => {
   const enough = page.members.length >= page.least ? '' : `，还差 ${page.least - page.members.length} 人`;
   return section(
     `名册（今天在任 ${page.members.length} 人，至少要 ${page.least} 人${enough}）`,
-    folded('看名册', table(['号', '姓名', '类别', '任期'], rows, '还没有收名册。')),
+    folded('看名册', table(['名册号', '姓名', '类别', '任期'], rows, '还没有收名册。')),
     folded(
       '收名册',
       make('p', { class: 'wb-soft', text: '全收或者全不收；有错的，一次都列出来。' }),

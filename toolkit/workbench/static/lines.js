@@ -1,5 +1,5 @@
 // How a panel's messages reach the server: over a socket, or, where a browser has none or it is blocked, by asking every
-// two seconds. `calls` are opened(), received(text or ArrayBuffer) and, once, lost(whether another way may lead there).
+// two seconds, or at another beat. `calls` are opened(), received(text or ArrayBuffer) and, once, lost(whether another way may lead there).
 
 const ASK_MS = 2000;
 const OPENING_MS = 5000;
@@ -44,8 +44,8 @@ const bytesOf = (text) => Uint8Array.from(atob(text), (letter) => letter.charCod
 
 // One request at a time, so that questions arrive in their order; each brings back what was sent since.
 class AskingLine {
-  constructor(address, calls) {
-    Object.assign(this, { address, calls });
+  constructor(address, calls, beatMs) {
+    Object.assign(this, { address, calls, beatMs });
     this.number = '';
     this.taken = 0;
     this.questions = [];
@@ -78,7 +78,7 @@ class AskingLine {
   pause() {
     return new Promise((resolve) => {
       this.wake = resolve;
-      setTimeout(resolve, ASK_MS);
+      setTimeout(resolve, this.beatMs);
     });
   }
 
@@ -121,7 +121,7 @@ class AskingLine {
 let isSocketProven = false;
 let isSocketDoubted = false;
 
-export const lineTo = (socketAddress, askingAddress, calls) => {
+export const lineTo = (socketAddress, askingAddress, calls, beatMs = ASK_MS) => {
   if (typeof WebSocket !== 'undefined' && !isSocketDoubted) {
     try {
       return new SocketLine(socketAddress, calls);
@@ -129,5 +129,5 @@ export const lineTo = (socketAddress, askingAddress, calls) => {
       // A browser whose rules forbid sockets refuses to make one.
     }
   }
-  return new AskingLine(askingAddress, calls);
+  return new AskingLine(askingAddress, calls, beatMs);
 };

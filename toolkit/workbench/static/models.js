@@ -15,7 +15,7 @@ const progressOf = ({ done, total }) =>
   make(
     'span',
     {},
-    make('progress', { max: total, value: done, 'aria-label': '取了多少' }),
+    make('progress', { max: total, value: done, 'aria-label': '下载了多少' }),
     ` ${Math.floor(done / MB)} / ${Math.ceil(total / MB)} MB`,
   );
 
@@ -25,15 +25,15 @@ const stateOf = (model, doing) => {
   if (model.download?.is_running) return progressOf(model.download);
   if (!model.is_fetchable) return make('span', { class: 'wb-soft wb-nowrap', text: '只能从文件夹放入' });
   const refused = model.download?.refused ?? '';
-  const text = refused ? '接着取' : '取来';
-  const get = button(text, `联网取 ${model.name}（${model.size_mb} MB）`, () => doing('get_model', model.name));
+  const text = refused ? '接着下载' : '下载';
+  const get = button(text, `联网下载 ${model.name}（${model.size_mb} MB）`, () => doing('get_model', model.name));
   return make('div', {}, get, refused ? make('p', { class: 'wb-over', text: refused }) : '');
 };
 
 const about = (model) =>
   make(
     'div',
-    {},
+    { class: 'wb-wrap' },
     make('strong', { text: model.title }),
     soft([model.name, model.note].filter(Boolean).join('。')),
     model.rates.length
@@ -223,7 +223,7 @@ class Models {
     const after = (name, given) => this.after(name, given);
     const places = [
       ['模型放在', this.page.folder],
-      ['从哪里取', this.page.hubs.join('　')],
+      ['从哪里下载', this.page.hubs.join('　')],
     ];
     this.rest.replaceChildren(
       section('试听：与现在用的对照', ...trialPart(this.page, this.notice)),

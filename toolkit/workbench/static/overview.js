@@ -78,13 +78,13 @@ export const dues = async (given) => {
   const page = await data('dues', filters);
   const bar = filterBar('dues', filters, [
     ['state', filterChoice('期限', page.states, filters.state)],
-    ['what', filterChoice('什么事', page.kinds, filters.what)],
-    ['owner', filterChoice('谁的', page.owners, filters.owner)],
+    ['what', filterChoice('种类', page.kinds, filters.what)],
+    ['owner', filterChoice('承办人', page.owners, filters.owner)],
   ]);
   const rows = page.lines.map((each) =>
     cells(link(each.page, each.name), stateTag(each.state), each.due, each.owner, each.why),
   );
-  const list = table(['什么事', '期限', '到哪一天', '谁的', '怎么算的'], rows, '没有。');
+  const list = table(['事情', '期限', '最后一天', '承办人', '怎么算的'], rows, '没有。');
   return { nodes: [heading('期限', link('/overview', '回到总览')), bar, list, leafBar('dues', filters, page.leaf)] };
 };
 

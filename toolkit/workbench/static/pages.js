@@ -20,7 +20,7 @@ import { dues, overview } from './overview.js';
 import { paper } from './paperform.js';
 import { facts, papers } from './papers.js';
 import { parlour } from './parlour.js';
-import { cells, field, form, heading, inParts, link, myName, nameField, panelPage, table } from './parts.js';
+import { cells, field, form, heading, inParts, link, myName, nameField, panelPage, soft, table } from './parts.js';
 import { policies, policy } from './policies.js';
 import { proposals } from './proposals.js';
 import { data, found } from './server.js';
@@ -73,8 +73,11 @@ const today = async () => {
 // A grievance that has a number has a page; one that has not is named by its place in the list.
 const grievanceLink = (name) => (/诉\d+$/.test(name) ? link(`/grievance/${name}`, name) : name);
 
+const AGAIN_MS = 3000;
+
 const find = async () => {
   const notice = new Notice();
+  let again = 0;
   const hits = make('div');
   const fields = [
     ['words', '说过什么', field({ type: 'search', size: 26, placeholder: '几个字，或姓名拼音首字母' })],
@@ -82,12 +85,17 @@ const find = async () => {
     ['date', '日期', field({ size: 12, placeholder: '2026-09' })],
   ];
   const send = async (given) => {
+    clearTimeout(again);
     const answer = await found('find', given);
     const rows = answer.hits.map((hit) =>
       cells(hit.code, link(hit.page, clock(hit.start_s)), hit.speaker, hit.text, grievanceLink(hit.grievance)),
     );
     const more = answer.more ? [make('p', { class: 'wb-soft', text: '还有更多，请把词写得具体些。' })] : [];
-    hits.replaceChildren(table(['录音', '时间', '谁说的', '原话', '诉求'], rows, '没有找到。'), ...more);
+    const unread = answer.unread
+      ? [soft(`还有 ${answer.unread} 段录音正在编进查找目录；编好了，这里会自己补上。`)]
+      : [];
+    hits.replaceChildren(...unread, table(['录音', '时间', '说话人', '原话', '诉求'], rows, '没有找到。'), ...more);
+    if (answer.unread) again = setTimeout(() => hits.isConnected && send(given).catch(() => {}), AGAIN_MS);
   };
   return { nodes: [heading('查找'), notice.node, form(fields, '查找', send, notice), hits] };
 };

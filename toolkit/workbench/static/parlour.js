@@ -10,7 +10,7 @@ const registering = (call, notice) => {
   const fields = [
     ['person', '反映人', field({ required: true, size: 8 })],
     ['home', '住址', field({ size: 14 })],
-    ['about', '什么事，要求什么', about],
+    ['about', '反映什么事，要求什么', about],
   ];
   return folded('登记成事项', actForm(fields, '登记', 'register_call', notice, { number: call.number }));
 };
@@ -22,7 +22,7 @@ const waitingSection = (page, notice) => {
   return section(
     `谈完要登记的（${page.waiting.length} 个）`,
     soft('十五日从谈话那天起算。'),
-    table(['号', '谈话时间', '谁接的', '谈了多久', ''], rows, '现在没有要登记的。'),
+    table(['号', '谈话时间', '接谈人', '谈话时长', ''], rows, '现在没有要登记的。'),
   );
 };
 
@@ -32,7 +32,7 @@ const endedSection = (page) => {
   );
   return section(
     '谈完的',
-    table(['号', '谈话时间', '谁接的', '结果', '事项'], rows, '还没有谈过。'),
+    table(['号', '谈话时间', '接谈人', '结果', '事项'], rows, '还没有谈过。'),
     page.more ? soft(`还有更早的 ${page.more} 个没有列出。`) : '',
   );
 };

@@ -7,12 +7,12 @@ import { data } from './server.js';
 
 const standingTag = ({ bars, checked_by }) => {
   if (!bars) return make('span', { class: 'yh-tag good', text: '可以上线' });
-  return make('span', { class: 'yh-tag warn', text: checked_by ? `还有 ${bars} 处` : `没核对，${bars} 处` });
+  return make('span', { class: 'yh-tag warn', text: checked_by ? `还差 ${bars} 处` : `没核对，还差 ${bars} 处` });
 };
 
 const matterTable = (matters) =>
   table(
-    ['事项', '能不能上线', '没填的', '谁写的', '谁核对的', '复核日期'],
+    ['事项', '能否上线', '还没填的', '编写人', '核对人', '复核日期'],
     matters.map((line) =>
       cells(
         link(`/policy/${line.id}`, line.title),
@@ -69,7 +69,7 @@ const endForm = (notice) =>
 
 const textTable = (texts, notice) =>
   table(
-    ['在哪里', '原文', '谁录的', '谁核对的', '停止施行'],
+    ['出处', '原文', '录入人', '核对人', '停止施行'],
     texts.map((line) =>
       cells(
         line.cited,
@@ -97,7 +97,7 @@ const dialForm = (notice) =>
 
 const dialTable = (telephones) =>
   table(
-    ['电话', '单位', '上次试拨', '谁拨的', '结果'],
+    ['电话', '单位', '上次试拨', '试拨人', '结果'],
     telephones.map(({ tel, organ, on, by, answered }) => cells(tel, organ, on, by, answered ? '有人接' : '没有人接')),
     '还没有试拨过电话。印出去的电话要在 90 天内试拨过。',
   );
@@ -112,7 +112,7 @@ const wallState = ({ state, needs_plate, is_due }) => {
 
 const wallTable = (walls) =>
   table(
-    ['点位', '村', '上次扫村', '哪次走访', '怎么样'],
+    ['点位', '村', '上次扫村', '哪次走访', '状况'],
     walls.map((wall) => cells(wall.code, wall.village, wall.seen_on, wall.walk, wallState(wall))),
     '还没有登记点位。',
   );
@@ -228,14 +228,14 @@ const visitParts = (page, notice) => [
   page.by_hour.length ? hourBars(page.by_hour) : '',
   page.most_read.length
     ? table(
-        ['看得最多的事', '次数'],
+        ['看得最多的事项', '次数'],
         page.most_read.map(([title, count]) => cells(title, String(count))),
         '',
       )
     : '',
   page.walls_read.length
     ? folded(
-        '哪块牌扫得多',
+        '各块牌的扫码次数',
         table(
           ['点位', '次数'],
           page.walls_read.map(([code, count]) => cells(code, count)),

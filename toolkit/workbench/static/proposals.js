@@ -14,7 +14,7 @@ const makeFields = (page, given = {}) => {
     ['to', '给哪个单位', field({ required: true, size: 16 })],
     ['topic', '什么事', field({ required: true, size: 16, value: given.topic ?? '' })],
     ['kind', '种类', choice(page.kinds, { required: true })],
-    ['cases', '从哪些事项来的', field({ required: true, size: 24, value: (given.cases ?? []).join(' ') })],
+    ['cases', '涉及哪些事项', field({ required: true, size: 24, value: (given.cases ?? []).join(' ') })],
     ['text', '建议的内容', text],
     ['at', '时间', momentField()],
   ];
@@ -35,7 +35,7 @@ const putUpSection = (page, notice) => {
       class: 'wb-soft',
       text: '一个季度同类反映多了，或者办结以后又来：向能管住原因的单位提建议（条例第四十条）。',
     }),
-    table(['为什么', '什么事', '哪些事项', ''], rows, '现在没有该提的。'),
+    table(['为什么', '哪一类事', '涉及的事项', ''], rows, '现在没有该提的。'),
     folded('另提一件', actForm(makeFields(page), '记下建议', 'make_proposal', notice)),
   );
 };
@@ -64,13 +64,13 @@ const madeSection = (page, notice) => {
   const open = page.proposals.filter(({ answered }) => !answered).map(({ proposal }) => proposal);
   const answer = [
     ['proposal', '哪一件', choice(open, { required: true })],
-    ['adopted', '采纳没有', choice(page.adopted, { required: true })],
-    ['words', '怎么答复的', field({ required: true, size: 28 })],
+    ['adopted', '是否采纳', choice(page.adopted, { required: true })],
+    ['words', '答复的内容', field({ required: true, size: 28 })],
     ['at', '什么时候', momentField()],
   ];
   return section(
     '提过的',
-    table(['编号', '给谁', '什么事', '从哪些事项来的', '提的时间', '答复'], rows, '还没有提过。'),
+    table(['编号', '送给哪个单位', '建议的事', '涉及哪些事项', '提出时间', '答复'], rows, '还没有提过。'),
     open.length ? folded('记书面答复', actForm(answer, '记下答复', 'answer_proposal', notice)) : '',
   );
 };

@@ -31,9 +31,9 @@ export const walkersOf = (page, fields) => {
 const rosterForm = (page, notice) =>
   actForm(
     [
-      ['route', '排哪一条', field({ required: true, list: 'wb-routes' })],
-      ['walkers', '谁走（不写就是不走了）', field({ placeholder: '几个人用、隔开' })],
-      ['weekdays', '星期几走', field({ placeholder: '一三五；不写就是一到五' })],
+      ['route', '哪一条路线', field({ required: true, list: 'wb-routes' })],
+      ['walkers', '谁去走访（不写就是不再走这一条）', field({ placeholder: '几个人用顿号隔开' })],
+      ['weekdays', '星期几走', field({ placeholder: '如 一三五；不写就是一到五' })],
       ['since', '从哪一天起', field({ type: 'date', value: page.today, required: true })],
     ],
     '排班',
@@ -45,7 +45,7 @@ const rosterPart = (page, notice) => {
   const rows = page.routes.map((route) => cells(route.name, `周${[...route.weekdays].join('、')}`, route.walkers));
   return folded(
     '排班：路线和走的人',
-    table(['路线', '哪几天', '谁走'], rows, '还没有排班。'),
+    table(['路线', '哪几天', '走访的人'], rows, '还没有排班。'),
     rosterForm(page, notice),
   );
 };

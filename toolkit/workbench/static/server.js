@@ -5,6 +5,8 @@ import { lineTo, xsrf } from './lines.js';
 const config = JSON.parse(document.getElementById('jupyter-config-data').textContent);
 const BASE = config.baseUrl;
 const RETRY_MS = 1500;
+// What is shown is true within two seconds.
+const CLOCK_MS = 1000;
 
 // What is practised on: `1` is the sample meeting, `year` the year of a township; empty at real work.
 const practised = () => new URLSearchParams(location.search).get('practice') ?? '';
@@ -119,6 +121,51 @@ const loadStyle = (name) => {
   document.head.append(link);
 };
 
+// A line that is made again whenever it was lost; `begun` is called before each, `received` with what comes over it.
+class KeptLine {
+  constructor(socketAddress, askingAddress, calls, beatMs) {
+    Object.assign(this, { socketAddress, askingAddress, calls, beatMs });
+    this.isClosed = false;
+    this.connect();
+  }
+
+  connect() {
+    this.calls.begun?.();
+    const calls = {
+      opened: () => noteOffline(this, false),
+      received: (content) => this.calls.received(content),
+      lost: (mayAsk) => this.lose(mayAsk),
+    };
+    this.line = lineTo(this.socketAddress, this.askingAddress, calls, this.beatMs);
+  }
+
+  lose(mayAsk) {
+    if (this.isClosed) return;
+    if (mayAsk) {
+      this.connect();
+      return;
+    }
+    noteOffline(this, true);
+    setTimeout(() => this.isClosed || this.connect(), RETRY_MS);
+  }
+
+  close() {
+    this.isClosed = true;
+    noteOffline(this, false);
+    this.line.close();
+  }
+}
+
+// Calls `changed` when the day changed or the clock of the machine was moved.
+export const watchClock = (changed) => {
+  let known = '';
+  const received = (mark) => {
+    if (known && mark !== known) changed();
+    known = mark;
+  };
+  new KeptLine(address('clock', 'line'), address('clock', 'asked'), { received }, CLOCK_MS);
+};
+
 // A panel over its line, shown again whenever the server is back.
 class PanelPlace {
   constructor(name, given, el, refused) {
@@ -127,25 +174,13 @@ class PanelPlace {
     this.isClosed = false;
     this.leave = null; // closes what the panel's script drew
     loadStyle(name);
-    this.connect();
+    const calls = { begun: () => this.forget(), received: (content) => this.receive(content) };
+    this.kept = new KeptLine(address('panel', name, given), address('asking', name, given), calls);
   }
 
-  connect() {
+  forget() {
     this.model = null;
     this.early = []; // what comes before the script is there
-    this.line = lineTo(address('panel', this.name, this.given), address('asking', this.name, this.given), {
-      opened: () => noteOffline(this, false),
-      received: (content) => this.receive(content),
-      lost: (mayAsk) => {
-        if (this.isClosed) return;
-        if (mayAsk) {
-          this.connect();
-          return;
-        }
-        noteOffline(this, true);
-        setTimeout(() => this.isClosed || this.connect(), RETRY_MS);
-      },
-    });
   }
 
   // A message says how many buffers follow it.
@@ -171,9 +206,9 @@ class PanelPlace {
   }
 
   async begin(state) {
-    const { line } = this;
+    const { line } = this.kept;
     const { default: panel } = await this.script;
-    if (this.isClosed || line !== this.line) return;
+    if (this.isClosed || line !== this.kept.line) return;
     this.leave?.();
     this.el.replaceChildren();
     this.model = new LineModel(state, (message) => line.send(message));
@@ -183,9 +218,8 @@ class PanelPlace {
 
   close() {
     this.isClosed = true;
-    noteOffline(this, false);
     this.leave?.();
-    this.line.close();
+    this.kept.close();
   }
 }
 

@@ -28,7 +28,7 @@ const walkFields = (page) => [
   ['first', '几点起', field({ type: 'time' })],
   ['last', '几点止', field({ type: 'time' })],
   ['households', '走了几户', field({ inputmode: 'numeric', size: 4 })],
-  ['walkers', '走访的人', field({ required: true, value: myName(), placeholder: '几个人用、隔开' })],
+  ['walkers', '走访的人', field({ required: true, value: myName(), placeholder: '几个人用顿号隔开' })],
   ['photo', '那一页的照片', photoField()],
 ];
 

@@ -3,7 +3,7 @@
 import { make, Notice } from '../../yehua/script/kit.js';
 import { PAGES } from './pages.js';
 import { practiceSwitch } from './practice.js';
-import { data, onOffline } from './server.js';
+import { data, onOffline, watchClock } from './server.js';
 
 // The menu: pages of a kind stand together, under a name that a screen reader says.
 const NAV = {
@@ -45,8 +45,10 @@ const HOME = {
 
 // A page that takes longer says that it is being opened.
 const PATIENCE_MS = 300;
-// The day may change under an open page: at midnight, or since the clock of the machine was moved.
+// A login may run out, and another program may leave something undone.
 const LOOK_MS = 10000;
+// Pages that count days and hold nothing that is typed.
+const COUNTING = new Set(['today', 'overview', 'dues']);
 
 // A form of a paper keeps each letter by itself; others hold what is typed until it is sent.
 const isHeldByPage = (control) => control.matches('input, textarea, form select') && !control.closest('.pf');
@@ -56,6 +58,8 @@ class Workbench {
     this.notice = new Notice();
     this.clockNotice = new Notice();
     this.today = '';
+    this.dayShown = ''; // on which the page was opened
+    this.dayTold = '';
     this.doubts = '';
     this.leave = null;
     this.isTouched = false;
@@ -72,8 +76,12 @@ class Workbench {
       if (isHeldByPage(target)) this.isTouched = true;
     });
     onOffline((isOffline) => {
-      if (isOffline) this.notice.show('与后台断开了，正在重新连接；写下的都还在。', { kind: 'warn' });
-      else this.notice.hide();
+      if (!isOffline) {
+        this.notice.hide();
+        return;
+      }
+      this.notice.show('与后台断开了，正在重新连接；写下的都还在。', { kind: 'warn' });
+      this.frame(); // or the login ran out
     });
   }
 
@@ -119,6 +127,25 @@ class Workbench {
     this.frame();
     this.show();
     setInterval(() => this.frame(), LOOK_MS);
+    watchClock(() => this.lookAtClock());
+  }
+
+  // The day may change under an open page: at midnight, or since the clock of the machine was moved.
+  async lookAtClock() {
+    await this.frame();
+    if (this.mayOpenAnew()) this.show();
+  }
+
+  mayOpenAnew() {
+    return COUNTING.has(this.main.dataset.page) && !this.isTouched;
+  }
+
+  meetDay() {
+    if (!this.dayShown) this.dayShown = this.today;
+    if (this.dayShown === this.today || this.dayTold === this.today) return;
+    this.dayTold = this.today;
+    if (this.mayOpenAnew()) this.show();
+    else this.tellDay();
   }
 
   async frame() {
@@ -127,8 +154,8 @@ class Workbench {
       this.office.textContent = frame.office;
       this.day.textContent = `今天 ${frame.today}　${frame.lunar}`;
       this.tellDoubts(frame.unfinished.join('\n'));
-      if (this.today && this.today !== frame.today) this.tellDay(frame.today);
       this.today = frame.today;
+      this.meetDay();
     } catch (fault) {
       this.notice.refused(fault); // a server that does not answer is told by the panels
     }
@@ -141,26 +168,21 @@ class Workbench {
   }
 
   // What is being typed must stay, so the page is not opened anew by itself.
-  tellDay(today) {
+  tellDay() {
     const words =
-      `电脑的日期变了：${this.today} 变成 ${today}。这一页的期限还是按原来那一天算的。` +
+      `电脑的日期变了：${this.dayShown} 变成 ${this.today}。这一页的期限还是按原来那一天算的。` +
       '写了一半、还没有按“记下”一类按钮的字，重新打开就没有了：请先记下。';
     const again = () => {
       if (this.isTouched) this.askToLose();
-      else this.openAnew();
+      else this.show();
     };
     this.clockNotice.show(words, { kind: 'warn', action: { text: '按现在的日期重新打开', run: again } });
   }
 
   askToLose() {
     const words = '这一页上有填了、还没有记下的内容，重新打开就没有了。要留着，请先在下面记下，再重新打开。';
-    const action = { text: '不要了，重新打开', run: () => this.openAnew() };
+    const action = { text: '不要了，重新打开', run: () => this.show() };
     this.clockNotice.show(words, { kind: 'warn', action });
-  }
-
-  openAnew() {
-    this.clockNotice.hide();
-    this.show();
   }
 
   mark(home) {
@@ -175,6 +197,9 @@ class Workbench {
       .slice(1)
       .split('/');
     this.openMenu(false);
+    this.clockNotice.hide();
+    this.dayShown = this.today;
+    this.dayTold = '';
     this.mark(HOME[name] ?? name);
     this.leave?.();
     this.leave = null;
@@ -194,6 +219,7 @@ class Workbench {
     this.isTouched = false;
     this.main.replaceChildren(...drawn.nodes);
     this.main.dataset.page = name;
+    this.meetDay(); // it may have changed meanwhile
   }
 
   // The nodes of a page; none, and a notice, where it could not be opened.

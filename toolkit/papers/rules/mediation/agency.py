@@ -15,11 +15,15 @@ _EVERYTHING = re.compile(
 )
 # What disposes of the principal's rights and has to be named one by one.
 _DISPOSES = re.compile(
-    r"肯(?P<do>[一-龥])就(?P=do)|说了算|讲了算|定了算|顶我的|替我(?:在[^，。；]{0,6})?(?:定|签|按|答应|应)|(?:少|多)(?:收|要|拿|给|赔)[^，。；]{0,8}(?:由|听|随)|让(?:多少|几)|谈成[^，。；]{0,8}(?:签|按|算)|作主|做主"
+    r"肯(?P<do>[一-龥])就(?P=do)|说了算|讲了算|定了算|顶我的|替我(?:在[^，。；]{0,6})?(?:定|签|按|答应|应)|(?:少|多)(?:收|要|拿|给|赔)[^，。；]{0,8}(?:由|听|随)|让(?:多少|几)|可以(?:当场|自行)?答应|(?:当场)?答应(?:赔|给|下来|对方)|谈成[^，。；]{0,8}(?:签|按|算)|作主|做主"
     r"|反诉|撤回[^，。；]{0,6}(?:申请|请求)|接受[^，。；]{0,6}(?:方案|条件)|承认|放弃|变更[^，。；]{0,4}请求|和解|达成[^，。；]{0,6}协议|签[订署][^，。；]{0,6}协议|司法确认|代收[^，。；]{0,4}款|收取[^，。；]{0,6}款|领取[^，。；]{0,6}款"
 )
 _PERSONAL = re.compile(r"结婚|离婚|复婚|收养|遗嘱|认领|婚姻(?:登记|关系)")
 _NOT_OF_THEM = re.compile(r"(?:没有|未|不|并无|不曾|从未)[^，。；]{0,6}(?:给|替|帮|为|接受|受|代理)[^，。；]{0,8}")
+# An office that the agent holds ends its clause; a mediator who asked or explained something is another person.
+_OF_THE_OFFICE = re.compile(
+    r"(?:调解员|调解委员会|调委会|综治中心|司法所(?:干部|工作人员|所长))(?:[^，。；]{0,4}(?:干部|职工|主任|副主任|委员|工作人员|成员|聘用人员|的人))?(?=$|[，。；、（）()])"
+)
 _SUB = re.compile(r"转委托|再委托")
 _YEARS = 3  # a longer power is likelier a slip of the pen
 
@@ -75,7 +79,7 @@ def the_agent_is_of_one_side(given: RuleInput) -> Iterator[Fault]:
     if clash := _of_both_sides(agent["relation"], given.facts["opponents"]):
         message = f"代理人是“{agent['relation']}”：“{clash}”，他也替对方说话吗？"
         yield asks("agent.relation", message, "一个人不能代理两方，请换人代理。")
-    if re.search(r"调解员|调解委员会|综治中心|司法所(?:干部|工作人员|所长)", agent["relation"]):
+    if _OF_THE_OFFICE.search(agent["relation"]):
         message = f"代理人是“{agent['relation']}”，本会的人不能代理一方。"
         yield bars("agent.relation", message, "请换人代理。")
     age = agent.get("age")
@@ -100,6 +104,22 @@ def _of_both_sides(relation: str, opponents: Sequence[str]) -> str:
         relation,
     )
     return serves[0] if serves else ""
+
+
+@rule(
+    "R18",
+    "委托人自己能委托",
+    provision("民法典", "第二十一条、第二十二条、第二十三条", "不能辨认自己行为的，由监护人代理"),
+    papers=_POWER,
+)
+def the_principal_can_give_power(given: RuleInput) -> Iterator[Fault]:
+    """Ask about a principal of whom the paper tells that he cannot know what he gives, or whose hand was led."""
+    for mention in given.mentions("incapable_told"):
+        message = f"“{given.label(mention.sentence.field)}”里说“{mention.words}”：委托人明白、能自己委托吗？"
+        yield asks(
+            mention.sentence.field, message, "不能的，由监护人作法定代理人；能的，写明怎样核实、由本人签名或者按指印。"
+        )
+        return
 
 
 @rule("R21", "委托的期限", _WRITTEN, papers=_POWER)

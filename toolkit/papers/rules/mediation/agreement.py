@@ -18,14 +18,16 @@ _COPIES = re.compile(
     r"|(?:协议|文书|纸)[^，。；]{0,4}(?:只|就|共|总共)?(?:打|写|印|出|做|抄|开)([一二三四五六七八九十两\d]+)(?:份|张|页))"
 )
 _NOT_KEPT = re.compile(
-    r"会(?:上|里|头)(?:就)?不(?:用)?(?:存|留|要)|(?:两|各|三)(?:家|方|人)?(?:一|每)?(?:家|方|人)?[^，。；]{0,6}一份[^，。；]{0,4}(?:就行|就够|足够|就可以|即可)，?[^，。；]{0,8}不(?:存|留|归档|入卷)"
+    r"会(?:上|里|头)(?:的|那)?(?:一份|那份)[^。；]{0,10}(?:带走|拿走|给了|交给|收着)|卷(?:里|内|宗)?(?:里)?不(?:放|存|留|装)|会(?:上|里|头)(?:就)?不(?:用)?(?:存|留|要)|(?:两|各|三)(?:家|方|人)?(?:一|每)?(?:家|方|人)?[^，。；]{0,6}一份[^，。；]{0,4}(?:就行|就够|足够|就可以|即可)，?[^，。；]{0,8}不(?:存|留|归档|入卷)"
     r"|(?:存|留|归档|入卷)[^，。；]{0,4}(?:那份|一份|的)[^，。；]{0,4}(?:免了|不要|省了|不做|就不)"
     r"|(?:调委会|委员会|调解员|村里|镇里|公家)[^，。；]{0,8}，?(?:就)?(?:不(?:用)?(?:留|存|保存|保留|收|要)(?:底|存|档|份|一份)?)(?=[，。；]|$)"
 )
 _NUMERALS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
 _FROM_WHEN = pattern(r"[一二三四五六七八九十两\d]+个?(?:工作日|日|天|周|月|年)(?:以内|之内|内)")
 _ANCHOR = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日[^，。；]{0,12}$")
-_RUNNING = re.compile(r"(?:工作日|每|其后|保修|质保|连续|持续|为期|期限(?:为|是))[^，。；]{0,6}$")
+_RUNNING = re.compile(
+    r"(?:工作日|每|其后|保修|质保|连续|持续|为期|期限(?:为|是))[^，。；]{0,6}$|(?:出院|交货|收到[^，。；]{0,6}|接到[^，。；]{0,6}|结果出来)(?:以后|之后|之日起|后|起)?$"
+)
 
 
 @rule(
@@ -154,14 +156,15 @@ def rights_are_left(given: RuleInput) -> Iterator[Fault]:
     "R10",
     "份数：当事人各一份，委员会一份",
     provision("人民调解法", "第二十九条第二款", "当事人各执一份，人民调解委员会留存一份"),
-    papers="mediation_agreement oral_agreement",
+    papers="mediation_agreement oral_agreement copies_receipt",
     reads_text=True,
 )
 def copies_are_enough(given: RuleInput) -> Iterator[Fault]:
     """Bar a number of copies in the text below the number of those who keep one, and a committee that keeps none."""
-    least = len(given.facts["parties"]) + 1
+    parties = given.facts.get("parties") or ()  # a receipt counts what was made
+    least = len(parties) + 1
     for sentence in given.sentences:
-        for match in _COPIES.finditer(sentence.text):
+        for match in _COPIES.finditer(sentence.text) if parties else ():
             number = match[1] or match[2]
             count = int(number) if number.isdigit() else _NUMERALS.get(number, least)
             if count < least:

@@ -124,7 +124,7 @@ def nobody_is_held(given: RuleInput) -> Iterator[Fault]:
         "民诉法解释", "第三百五十八条第一项至第三项", "违反强制性规定、损害国家或者他人利益、违背公序良俗的，驳回"
     ),
     provision("民法典", "第一百五十三条、第一百五十四条", "违反强制性规定、公序良俗，恶意串通的，无效"),
-    papers=f"{_AGREEMENTS} mediation_record",
+    papers=f"{_AGREEMENTS} mediation_record payment_receipt",
     reads_text=True,
 )
 def the_object_is_lawful(given: RuleInput) -> Iterator[Fault]:

@@ -30,6 +30,7 @@ _LATER = re.compile(
 _NOT_RECEIVED = re.compile(
     r"(?:还没|没有|没|未)(?:有)?(?:见着|见到|拿到|收到|到手|到账)|(?:表|堂|外|儿|女|侄|老公|丈夫|老婆|别人|他人|亲戚|朋友|邻居)[^，。；]{0,8}(?:的)?(?:手机|账户|账号|卡)上?|等[^，。；]{1,8}(?:回来|来了|得空)[^，。；]{0,4}再(?:给|交|转)"
 )
+_COURT = re.compile(r"法院$")
 _PERFORMED = provision("人民调解法", "第三十一条", "监督协议履行；履行应当有凭证")
 
 
@@ -59,7 +60,8 @@ def received_by_the_right_person(given: RuleInput) -> Iterator[Fault]:
         field, other = f"recipients.{number}.received_by", each.get("received_by") or ""
         if given.facts["handed_by"] in (each["name"], other):
             yield bars(field if other else "handed_by", "发放人自己签收。", "请由领取人本人签收。")
-        if clash := next((name for name in names if name != each["name"] and name in other), None):
+        clash = next((name for name in names if name != each["name"] and name in other), None)
+        if clash and not _COURT.search(each["name"]):  # to a court, any side may take its copy
             yield bars(field, f"{each['name']}的一份由对方{clash}代领。", "请交本人，或者他委托的人。")
         elif other and other == other.strip("（）() 　") and len(other) <= len("欧阳小明"):
             yield asks(field, f"“{other}”是{each['name']}的什么人？", "请写明关系；受委托的附授权委托书。")

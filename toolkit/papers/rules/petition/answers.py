@@ -21,12 +21,20 @@ _OPINION, _ENDING, _REFUSAL, _REVIEW = (
     "review_application",
 )
 _POWERS = Path(__file__).parents[2] / "law" / "data" / "township_powers.toml"
+_OF_A_PART = 2
 _ENOUGH = 4  # characters of matter below which a text is too short to be held against another
 _PART = re.compile(
-    r"(?:[一二三四五六]是|第[一二三四五六](?:项|件|个|，|、)?|[（(][一二三四五六\d][）)]|[一二三四五六\d][、.．])"
+    r"(?:[一二三四五六]是|第[一二三四五六](?:项|件|个|，|、)?|[（(][一二三四五六\d][）)]|[一二三四五六\d][、.．](?!\d))"
 )
+_AND = re.compile(r"，(?:并且|而且还要|另外还?|同时还?|还要(?:求)?|还请)")
 _TRUE_AND_DUE = re.compile(
     r"(?<!不)属实[^。]{0,12}(?:，|、|；)?[^。]{0,10}(?<!不)(?<!没有)(?:符合|合乎)[^，。；]{0,12}(?:规定|条件|办法|政策|标准|要求)|(?<!不)(?:符合|合乎)[^，。；]{0,12}(?:发放|补助|补偿|支持)[^，。；]{0,4}条件"
+)
+_FOUND_TRUE = re.compile(
+    r"(?<!不)(?<!不是)(?:属实|实情|实话|真的是这样|确有其事|确有此事|确实如此|确有(?:这|此)|查证属实)|(?:讲|说|反映)的(?:情况)?(?:都)?(?:是)?(?:真的|实|对的)(?=[，。；]|$)"
+)
+_SAID_FALSE = re.compile(
+    r"(?:情况|问题|事|现象|损失|危险)[^，。；已]{0,4}不存在(?=[，。；的]|$)|不属实|不是实情|查无(?:此|其)事|没有(?:这回事|这件事|此事|这种事)|纯属(?:虚构|误会)|与事实不符|无中生有"
 )
 _LATER = re.compile(
     r"(?:等|待)[^。；，]{0,16}(?:以后|之后|了|后|出来)?，?(?:再|另)(?:行|外)?[^，。；]{0,4}(?:答复|给话|回话|给(?:个)?说法|处理|研究|告知|讲|说)|另行(?:答复|处理|研究)"
@@ -95,9 +103,10 @@ def _answers(given: RuleInput) -> Iterator[_Answer]:
     papers=f"{_OPINION} {_ENDING}",
 )
 def every_part_is_answered(given: RuleInput) -> Iterator[Fault]:
-    """Ask about a part of a request, numbered in its text, of whose own matter the opinion says nothing."""
+    """Ask about a part of a request, numbered or joined by 并且, of whose own matter the opinion says nothing."""
     for field, request, opinion, _ in _answers(given):
         parts = [part.strip("，。；：、 ") for part in _PART.split(request)[1:]]
+        parts = parts or [part for part in _AND.split(request) if len(subject_of(part)) >= _OF_A_PART]
         subjects = [subject_of(part, given.people) for part in parts]
         answered = subject_of(opinion)
         for place, part in enumerate(parts if len(parts) > 1 else ()):
@@ -134,6 +143,21 @@ def manner_is_no_ground(given: RuleInput) -> Iterator[Fault]:
         if match := _MANNER.search(each["opinion"]):
             message = f"处理意见里说“{match[0]}”：这是因为态度、走访而不办吗？"
             yield asks(f"requests.{number}.opinion", message, "请只写事实和法律依据。")
+
+
+@rule(
+    "R06",
+    "处理意见和查明的事实一致",
+    provision("信访工作条例", "第三十二条", "根据查明的事实，作出予以支持、解释说明或者不予支持的意见"),
+    papers=_OPINION,
+)
+def the_opinion_follows_its_facts(given: RuleInput) -> Iterator[Fault]:
+    """Ask about an opinion that denies what its own facts, which deny nothing, found to be so."""
+    for number, each in enumerate(given.facts["requests"]):
+        found, denied = _FOUND_TRUE.search(each["facts"]), _SAID_FALSE.search(each["opinion"])
+        if found and denied and not _SAID_FALSE.search(each["facts"]):
+            message = f"事实里说“{found[0]}”，处理意见却说“{denied[0]}”：哪一个对？"
+            yield asks(f"requests.{number}.opinion", message, "请按查明的事实写处理意见；不支持的，写明法律依据。")
 
 
 @rule(

@@ -29,6 +29,8 @@ _NO_REASON = re.compile(
     r"^(?:因|由于)?(?:情况|案情|问题)?(?:较为|比较|非常|十分)?(?:复杂|疑难|特殊)[。，]?$"
     r"|(?:工作|业务)[^，。；]{0,4}(?:忙|多|繁重)|人手[^，。；]{0,4}(?:少|不足|不够|紧)|时间[^，。；]{0,4}(?:紧|不够)|领导[^，。；]{0,6}(?:出差|外出|开会|不在)"
 )
+_OWN_NAME = re.compile(r"^[一-龥]{2,6}?[省市县区旗](?=[一-龥]{3,})")  # without the place before it
+_ACCUSES = re.compile(r"检举|举报|控告|揭发")
 _ENOUGH = 8  # signs of a reason that says what is still to be done
 
 
@@ -86,9 +88,10 @@ def accusations_are_not_passed_on(given: RuleInput) -> Iterator[Fault]:
         if mention.sentence.field == "request":
             message = f"“{given.label('request')}”里说：{shown(mention)}。这是检举控告吗？"
             yield asks("request", message, "是的，转纪检监察或者有权处理的机关，不出这份文书。")
-    if given.paper == _REFERRAL and given.facts["to"]["name"] in given.facts["request"]:
+    if given.paper == _REFERRAL and _OWN_NAME.sub("", given.facts["to"]["name"]) in given.facts["request"]:
+        level = bars if _ACCUSES.search(given.facts["request"]) else asks
         message = f"诉求说到的就是{given.facts['to']['name']}，却转给它办理。"
-        yield asks("to.name", message, "反映该单位问题的，转它的上级或者主管机关。")
+        yield level("to.name", message, "反映该单位问题的，转它的上级或者主管机关；检举控告的，转纪检监察机关。")
 
 
 @rule(
