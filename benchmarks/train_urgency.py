@@ -131,7 +131,7 @@ def main() -> None:
         if asked.mediation:
             suited = list(disputes())
             rows = [(each.signs, each.runs) for each in suited]
-            models["mediation"] = fitted(rows, [each.suits for each in suited], 40)
+            models["mediation"] = fitted(rows, [each.suits for each in suited], 50)
         text = json.dumps(models, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
         MODELS.write_text(text.replace(',"', ',\n"') + "\n", encoding="utf-8")
 
