@@ -16,7 +16,7 @@ from pathlib import Path
 from toolkit.papers.language.sentences import tidied
 
 _DATA = Path(__file__).parent / "data" / "likeness.json"
-_SURELY = 0.7  # above the threshold, where a text is barred and not only asked about
+_SURELY = 1.4  # above the threshold, where a text is barred and not only asked about
 _SOMEWHAT = 0.7  # below the threshold, from where on a doubtful word is asked about
 _DIGITS = re.compile(r"\d+")
 
