@@ -7,8 +7,7 @@ from toolkit.cases import Matter, open_matter
 from toolkit.chinese import dates
 from toolkit.core import MissingFileError, UnknownNumberError
 from toolkit.grievances import access_log
-from toolkit.loop.walks import ledger, listing, sheets
-from toolkit.loop.walks.notes import notes_between
+from toolkit.loop.walks import ledger, listing, notes, sheets
 from toolkit.workbench.fields import Done, Given, filled, moment_of, read_sheet, sent_file, sheet_of, text_of
 from toolkit.workspace import Desk
 
@@ -175,7 +174,7 @@ def _photos(desk: Desk, given: Given) -> Done:
     with desk.store.reading() as tx:
         walk = ledger.known_walk(desk, tx, text_of(given, "walk", "哪一次走访"))
         places = ledger.photos_of(tx, view, (walk,))[walk.number]
-        there = [note for note in notes_between(tx, view, walk.date, walk.date) if note.walk == walk.number]
+        there = [note for note in notes.notes_between(tx, view, walk.date, walk.date) if note.walk == walk.number]
     if not n.isdecimal() or not 1 <= int(n) <= len(places):
         raise UnknownNumberError(what=f"{walk.number} 的照片", number=n)
     file = desk.workspace.root / places[int(n) - 1]
