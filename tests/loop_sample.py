@@ -119,7 +119,7 @@ def propose(desk: Desk, case: str) -> str:
 def fill(desk: Desk) -> dict[str, str]:
     """Work at everything, and return the numbers by what they are."""
     red, yellow = red_matter(desk), yellow_matter(desk)
-    back = opened(desk, 60, "低保没有批下来", "张桂花")
+    back = opened(desk, 60, "自来水停了好几天", "张桂花")
     add_entry(desk, back, "concluded", day(desk, 50), served=day(desk, 50))
     add_entry(desk, back, "reopened", day(desk, 30))
     session = seat_panel(desk, yellow)

@@ -176,8 +176,10 @@ def test_an_answer_that_lacks_something_is_refused(office: Desk, kind: str, more
 
 
 def test_whoever_is_complained_of_does_not_answer(office: Desk) -> None:
-    with pytest.raises(EventRefusedError, match="被反映的人"):
-        give(office, 3, "A", official=ACCUSED)
+    surname = ACCUSED[0]
+    for official in (ACCUSED, f"{ACCUSED}书记", f"{surname}书记", f"柳树湾{ACCUSED}"):
+        with pytest.raises(EventRefusedError, match="不能来答复这一件"):
+            give(office, 3, "A", official=official)
 
 
 def test_a_grievance_has_one_disposition_until_two_persons_revoke_it(office: Desk) -> None:

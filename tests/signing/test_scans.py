@@ -51,6 +51,18 @@ def printed(office: Office) -> tuple[Office, bytes, bytes]:
     return office, office.prepared().file.read_bytes(), other
 
 
+def test_no_scan_is_kept_while_anything_of_the_case_is_withheld(
+    printed: tuple[Office, bytes, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office, original, _ = printed
+    files = as_pictures(scan_of(original, dice_of()), tmp_path)
+    monkeypatch.setattr(preparing, "all_may_be_shown", lambda *_: False)
+
+    with pytest.raises(SigningRefusedError, match="检举控告"):
+        keeping.check_scan(office.desk, files, office.number, "何琳", seen=True)
+    assert keeping.kept_scans(office.desk, office.paper) == ()
+
+
 def spoiled(kind: str, good: list[Image.Image], other: list[Image.Image], dice: random.Random) -> list[Image.Image]:
     """Return the pages `good` spoiled in the way `kind`."""
     place = dice.randrange(len(good))

@@ -99,3 +99,6 @@ UPDATE pending_work SET told_at = told_at RETURNING details, result
 UPDATE pending_work SET kind = kind RETURNING details::text || 'x'
 INSERT INTO pending_work (kind, subject, details, result, made_at, entered_by) VALUES ('apart', 'x', '{{}}', '{{}}', '9', {technician_text}); SELECT * FROM pending_work
 SELECT {home}.telling_of(ARRAY['案3']), {home}.cases_of(ARRAY['诉3'])
+INSERT INTO accusation_judgements (recording, verdict, transcript_version, by, json, made_at) SELECT recording, 'no', 1, 'x', json, '9' FROM accusation_judgements WHERE verdict = 'yes' AND recording = '录4'; SELECT private FROM events
+SELECT note FROM entries WHERE case_number IN (SELECT case_number FROM case_grievances)
+SELECT facts FROM papers; SELECT holder FROM paper_copies

@@ -66,7 +66,7 @@ def fill(store: Store, secret: str) -> None:
             stretches = json.dumps({"stretches": [{"end_s": 20.0, "start_s": 10.0}]}, separators=(",", ":"))
             keys = {"recording": code, "verdict": verdict, "transcript_version": 1, "by": "王芳"}
             tx.add(ACCUSATION_JUDGEMENTS, **keys, json=stretches)
-        for case, number, words in (("案1", "诉1", OPEN), ("案3", "诉3", secret)):
+        for case, number, words in (("案1", "诉1", OPEN), ("案2", "诉2", UNJUDGED), ("案3", "诉3", secret)):
             tx.add(CASES, number=case, opened_on="2026-10-02")
             tx.add(CASE_GRIEVANCES, case_number=case, grievance=number)
             tx.add(ENTRIES, case_number=case, number=1, kind="note", entry_date="2026-10-02", note=words)
@@ -200,6 +200,18 @@ def test_no_attack_shows_what_the_role_may_not_read(county: str, role: str) -> N
     assert leaks(county, (role,)) == []
 
 
+def test_nobody_judges_in_advance_by_choosing_which_judgement_is_the_newest(county: str) -> None:
+    for judgements, rest in (
+        ("matter_judgements", "matter, verdict, by, made_at) VALUES (2000000000, '诉2', 'no', '王芳', '9')"),
+        (
+            "accusation_judgements",
+            "recording, verdict, transcript_version, by, made_at) VALUES (2000000000, '录1', 'no', 1, '王芳', '9')",
+        ),
+    ):
+        told = shown(county, rights.CLERK, f"INSERT INTO {judgements} (id, {rest}")
+        assert "permission denied" in told
+
+
 def test_the_roles_are_bound_by_the_rules(county: str) -> None:
     names = ", ".join(f"'{user}'" for user in USERS.values())
     strong = f"FROM pg_roles WHERE (rolsuper OR rolbypassrls) AND rolname IN ({names})"
@@ -244,6 +256,7 @@ def test_a_clerk_works_and_the_chain_holds(county: str) -> None:
         with closing(Store.open(servers.address(name, HOME, username=USERS[rights.CLERK], password=PASSWORD))) as store:
             with store.transaction() as tx:
                 tx.add(MATTERS, number="诉9", source="窗口", received="2026-10-09", by="王芳", json=said("新的"))
+                tx.add(MATTER_JUDGEMENTS, matter="诉9", verdict="no", by="王芳")
                 tx.append(News("案1", "promise.made", "2026-10-09", private=said("新的承诺")))
             assert not store.sees_all()
             assert Events(store).verify().broken == ()
@@ -317,7 +330,8 @@ def read_as_county(database: str) -> tuple[rights.figures.Town, ...]:
     [
         ((("甲", 9), ("乙", 2)), {"甲": None, "乙": None}),
         ((("甲", 9), ("乙", 2), ("丙", 5)), {"甲": 9, "乙": None, "丙": None}),
-        ((("甲", 9), ("乙", 2), ("丙", 1)), {"甲": 9, "乙": None, "丙": None}),
+        ((("甲", 9), ("乙", 2), ("丙", 1)), {"甲": None, "乙": None, "丙": None}),
+        ((("甲", 9), ("乙", 2), ("丙", 1), ("丁", 11)), {"甲": None, "乙": None, "丙": None, "丁": 11}),
         ((("甲", 9), ("乙", 3)), {"甲": 9, "乙": 3}),
         ((), {}),
     ],

@@ -27,7 +27,8 @@ from toolkit.cases import ledger_of, procedure
 from toolkit.chinese import dates
 from toolkit.core import UnknownNumberError, WrongDateError
 from toolkit.grievances import find_grievance
-from toolkit.loop import events, moments
+from toolkit.loop import duties, events, moments
+from toolkit.loop.walks import accused
 from toolkit.policies import Basis, PolicyTexts
 from toolkit.records import CaseState, Entry, Grievance
 from toolkit.store import Transaction
@@ -186,8 +187,10 @@ def _faults(desk: Desk, tx: Transaction, known: Grievance, answer: NewAnswer) ->
     if answer.disposition not in DISPOSITIONS:
         yield f"处理去向“{answer.disposition}”要写 {'、'.join(DISPOSITIONS)} 中的一个"
     official = answer.official.strip()
-    if official and known.against and official in str(known.against.value or ""):
-        yield f"被反映的人（{official}）不能自己来答复"
+    side, place = known.against, f"{known.home.value if known.home else ''} {known.text}"
+    holders = duties.Duties(tx, events.View(moments.present(desk))).holders()
+    if official and side and (reason := accused.why_not(str(side.value or ""), official, holders, place)):
+        yield f"{official}不能来答复这一件：{reason}"
     if len(answer.words) > _LONGEST:
         yield f"答复的话有 {len(answer.words)} 个字，最多 {_LONGEST} 个"
     yield from _repeated(tx, number)

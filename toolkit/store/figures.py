@@ -40,7 +40,8 @@ CASE jsonb_typeof(j)
 """
 _RELEASED = """
 SELECT DISTINCT ON (number) number, status, meeting, json FROM grievances
-WHERE number <> ALL ((SELECT closed_grievances())::text[]) ORDER BY number, version DESC
+WHERE number <> ALL ((SELECT closed_grievances())::text[])
+AND recording <> ALL ((SELECT unjudged_recordings())::text[]) ORDER BY number, version DESC
 """
 # Each figure: its Chinese name, and the SQL of its cells with their counts.
 _FIGURES = {
@@ -50,12 +51,15 @@ _FIGURES = {
     "WHERE status = 'confirmed' GROUP BY 1",
     "诉求颜色": f"SELECT coalesce(json -> 'colour' ->> 'value', '未定'), count(*) FROM ({_RELEASED}) g "  # noqa: S608
     "WHERE status = 'confirmed' GROUP BY 1",
-    "收到": "SELECT source, count(*) FROM matters WHERE number <> ALL ((SELECT closed_matters())::text[]) GROUP BY 1",
+    "收到": "SELECT source, count(*) FROM matters WHERE number <> ALL ((SELECT closed_matters())::text[]) "
+    "AND number <> ALL ((SELECT unjudged_matters())::text[]) GROUP BY 1",
     "事项": "SELECT left(opened_on, 4), count(*) FROM cases "
-    "WHERE number <> ALL ((SELECT closed_cases())::text[]) GROUP BY 1",
-    "文书": "SELECT left(issued_on, 4), count(*) FROM papers GROUP BY 1",
+    "WHERE number <> ALL ((SELECT closed_cases())::text[]) "
+    "AND number <> ALL ((SELECT unjudged_cases())::text[]) GROUP BY 1",
+    "文书": "SELECT left(issued_on, 4), count(*) FROM papers WHERE number <> ALL ((SELECT closed_papers())::text[]) "
+    "AND number <> ALL ((SELECT unjudged_papers())::text[]) GROUP BY 1",
     "红牌": "SELECT left(at, 4), count(DISTINCT subject) FROM events WHERE kind = 'note.triaged' "
-    'AND facts @> \'{"triage": "红"}\' GROUP BY 1',
+    'AND facts @> \'{"triage": "红"}\' AND subject <> ALL ((SELECT closed_subjects())::text[]) GROUP BY 1',
 }
 
 
@@ -102,14 +106,16 @@ def count(connection: sa.Connection, town: str) -> None:
 
 
 def hidden(cells: Sequence[tuple[str, int]]) -> Iterator[tuple[str, int | None]]:
-    """Give `cells` with None for counts under `SMALLEST`; with one of them alone goes the next smallest.
+    """Give `cells` with None for counts under `SMALLEST`, and for the next smallest while the hidden ones are few.
 
-    Otherwise it could be computed from the sum.
+    Who knows the sum of all cells knows that of the hidden ones: it must leave open which of them are small.
     """
-    ordered = sorted(cells, key=lambda cell: cell[1])
-    small = {name for name, number in ordered if 0 < number < SMALLEST}
-    if len(small) == 1 and len(ordered) > 1:
-        small.add(next(name for name, number in ordered if name not in small and number > 0))
+    ordered = sorted((number, name) for name, number in cells if number > 0)
+    small = {name for number, name in ordered if number < SMALLEST}
+    for number, name in ordered:
+        told = sum(each for each, hidden_name in ordered if hidden_name in small)
+        if small and number >= SMALLEST and (len(small) == 1 or told < SMALLEST * len(small)):
+            small.add(name)
     yield from ((name, None if name in small else number) for name, number in cells)
 
 

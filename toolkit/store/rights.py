@@ -31,9 +31,9 @@ _ABOUT = {
     "grievances": ("number", "closed_grievances", None),
     "matters": ("number", "closed_matters", "unjudged_matters"),
     "repeats": ("number", "closed_grievances", None),
-    "entries": ("case_number", "closed_cases", None),
-    "papers": ("case_number", "closed_cases", None),
-    "paper_copies": ("paper_number", "closed_papers", None),
+    "entries": ("case_number", "closed_cases", "unjudged_cases"),
+    "papers": ("case_number", "closed_cases", "unjudged_cases"),
+    "paper_copies": ("paper_number", "closed_papers", "unjudged_papers"),
 }
 
 
@@ -135,7 +135,7 @@ def _policies(town: str, quote: "figures.Quote") -> Iterator[str]:
     # What was judged an accusation is opened again by the discipline officer only, who alone seals words.
     officer = f"(SELECT {home}.sees_accusations())"
     for judgements, column, function in (
-        ("accusation_judgements", "recording", "closed_recordings"),
+        ("accusation_judgements", "recording", "accused_recordings"),
         ("matter_judgements", "matter", "closed_matters"),
     ):
         yield from _check(
@@ -170,6 +170,16 @@ def _readable(home: str, column: str, closed: str, unjudged: str | None) -> str:
     return " AND ".join(f"({each})" for each in conditions)
 
 
+def _entered(table: sa.Table) -> str:
+    """Return the columns of `table` that may be given with a row, "" for all.
+
+    The newest of two judgements is the one with the greater id: who could choose it would judge in advance.
+    """
+    if table.name not in _NOT_FOR_LAWYERS:
+        return ""
+    return f" ({', '.join(column.name for column in table.columns if column.name != 'id')})"
+
+
 def _not_among(home: str, column: str, function: str) -> str:
     return f"{column} <> ALL ((SELECT {home}.{function}())::text[])"
 
@@ -193,7 +203,8 @@ def _privileges(town: str, quote: "figures.Quote") -> Iterator[str]:
             yield f"GRANT SELECT, INSERT ON {shown}.events TO {everybody}"
             yield f"GRANT UPDATE ON {shown}.events TO {archivist}, {discipline}"
             continue
-        yield f"GRANT SELECT, INSERT ON {name} TO {clerk}, {archivist}, {discipline}"
+        yield f"REVOKE INSERT ON {name} FROM {clerk}, {archivist}, {discipline}"
+        yield f"GRANT SELECT, INSERT{_entered(table)} ON {name} TO {clerk}, {archivist}, {discipline}"
         yield f"GRANT UPDATE ON {name} TO {archivist}, {discipline}"
         if table.name not in _NOT_FOR_LAWYERS:
             yield f"GRANT SELECT ON {name} TO {lawyer}"

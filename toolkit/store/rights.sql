@@ -87,6 +87,17 @@ CREATE OR REPLACE FUNCTION {town}.closed_papers() RETURNS text[]
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = {town}, pg_temp AS
 $$ SELECT coalesce(array_agg(number::text), '{{}}') FROM papers WHERE case_number = ANY ((SELECT closed_cases())::text[]) $$;
 -- statement
+-- Cases and papers of what nobody judged yet: whether it accuses somebody is not known.
+CREATE OR REPLACE FUNCTION {town}.unjudged_cases() RETURNS text[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = {town}, pg_temp AS
+$$ SELECT cases_of(unjudged_matters() || ARRAY(
+  SELECT number::text FROM grievances WHERE recording = ANY ((SELECT unjudged_recordings())::text[]))) $$;
+-- statement
+CREATE OR REPLACE FUNCTION {town}.unjudged_papers() RETURNS text[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = {town}, pg_temp AS
+$$ SELECT coalesce(array_agg(number::text), '{{}}') FROM papers
+  WHERE case_number = ANY ((SELECT unjudged_cases())::text[]) $$;
+-- statement
 -- What tells of those cases by another number: cards and opinions that name them, and proposals drawn from them.
 CREATE OR REPLACE FUNCTION {town}.telling_of(cases text[]) RETURNS text[]
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = {town}, pg_temp AS

@@ -14,6 +14,7 @@ from tests.loop.conftest import Concluded, at_day
 from toolkit.cases import cases
 from toolkit.cases.matters import Matter
 from toolkit.commands.cli import main
+from toolkit.formats import charts
 from toolkit.loop import calls, month
 from toolkit.loop.alerts import contacts
 from toolkit.loop.alerts.contacts import NewContact
@@ -174,6 +175,45 @@ def test_a_matter_that_came_back_puts_up_a_proposal(late: Desk, concluded: Concl
     cases.add_entry(late, case, "reopened", "2026-11-20")
 
     assert [each.cases for each in proposals.put_up(late) if "又反映" in each.why] == [(case,)]
+
+
+def test_what_accuses_or_nobody_judged_becomes_no_proposal(late: Desk) -> None:
+    case = opened(late, "2026-11-02", "村支书王建国收了三万块", against="村支书王建国")
+    for kind in ("concluded", "reopened"):
+        cases.add_entry(late, case, kind, "2026-11-20", served="2026-11-20" if kind == "concluded" else None)
+
+    assert not [each for each in proposals.put_up(late) if case in each.cases]
+    wish = NewProposal("柳树湾村党支部", "低保", "改进工作", (case,), "公示", "2026-12-03", "何琳")
+    with pytest.raises(EventRefusedError, match="检举控告"):
+        proposals.make(late, wish)
+
+
+def test_a_proposal_does_not_go_to_whom_its_cases_are_against(late: Desk) -> None:
+    case = opened(late, "2026-11-02", "刘富贵家的墙挡了我家的路", against="刘富贵")
+
+    wish = NewProposal("刘富贵", "相邻", "改进工作", (case,), "把墙挪开", "2026-12-03", "何琳")
+    with pytest.raises(EventRefusedError, match="刘富贵"):
+        proposals.make(late, wish)
+
+
+def test_a_small_month_stands_neither_in_the_chart_of_the_year_nor_can_it_be_computed(
+    late: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for day in ("2026-10-02", "2026-10-03", "2026-10-04", "2026-10-05", "2026-11-02"):
+        opened(late, day)
+    drawn: list[object] = []
+    real = charts.columns_png
+
+    def remembered(title: str, places: list[str], series: dict[str, list[int]]) -> bytes:
+        drawn.append((places, series))
+        return real(title, places, series)
+
+    monkeypatch.setattr(charts, "columns_png", remembered)
+    sheets.write_year(late, 2026, tmp_path / "年报.docx")
+
+    ((places, series),) = drawn
+    assert {"10月", "11月"}.isdisjoint(places)
+    assert not {1, 4} & set(series["件"])
 
 
 def test_the_faults_of_a_proposal_are_told_at_once(late: Desk) -> None:

@@ -88,6 +88,14 @@ def test_a_late_colour_does_not_start_the_clock_later_than_midnight(desk: Desk) 
     assert clocks(desk, number, "2026-09-26 09:00") == {"主要领导上门": ("2026-09-27 00:00", "将到期")}
 
 
+def test_a_note_that_accuses_without_saying_whom_is_forwarded_to_nobody(desk: Desk) -> None:
+    number = note(desk, "2026-11-02", "村支书王建国贪污了低保款，收了三万块")
+
+    for receiver in ("王建国", "村支书", "包村领导赵敏"):
+        with pytest.raises(EventRefusedError, match="检举控告"):
+            ledger.forward(desk, number, Act("2026-11-02 21:00", "何琳"), receiver)
+
+
 def test_a_note_against_the_village_secretary_is_not_forwarded_to_him(desk: Desk) -> None:
     duties.begin(desk, duties.Appointment("王建国", "村支书", "2026-01-01", village="柳树湾"), "何琳")
     number = note(desk, "2026-11-02", "低保给了他侄子", against="村支书")

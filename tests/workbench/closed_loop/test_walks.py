@@ -11,6 +11,7 @@ import pytest
 from toolkit.core import WrongValueError, YehuaError
 from toolkit.formats import write_rows
 from toolkit.formats.word import WordFile
+from toolkit.grievances import access_log
 from toolkit.loop.events import EventRefusedError
 from toolkit.loop.walks.sheets import HEADINGS
 from toolkit.records import to_text
@@ -208,6 +209,22 @@ def test_a_photo_is_added_to_a_walk_at_any_time_and_given_back(desk: Desk) -> No
     assert base64.b64decode(sheet.content) == b"page two"
     with pytest.raises(YehuaError, match="照片"):
         do(desk, "walk_photo", walk=walk, n="2")
+
+
+def test_a_page_with_words_that_no_list_shows_goes_to_a_name_that_may_see_them_only(desk: Desk) -> None:
+    file = desk.workspace.settings_file
+    file.write_text(file.read_text("utf-8").replace("may_see = []", 'may_see = ["何琳"]'), "utf-8")
+    desk = replace(desk, workspace=Workspace.open(desk.workspace.root))
+    walk = do(desk, "begin_walk", date=EVENING, route="一组", walkers="李强").number
+    do(desk, "add_photo", walk=walk, by="何琳", photo=sent(b"page"), photo_name="页.jpg")
+    assert do(desk, "walk_photo", walk=walk, n="1").sheet is not None
+
+    written(desk, walk=walk, text="村支书王建国贪污了低保款，收了三万块", colour="黄")
+    for by in ("路人", ""):
+        with pytest.raises(YehuaError):
+            do(desk, "walk_photo", walk=walk, n="1", by=by)
+    assert do(desk, "walk_photo", walk=walk, n="1", by="何琳").sheet is not None
+    assert [opening.what for opening in access_log.openings(desk)] == [walk]
 
 
 def test_answers_for_a_group_name_nobody_and_leave_the_sensitive_out(desk: Desk) -> None:

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 
 from toolkit.cases import matters
 from toolkit.core import UnknownNumberError
-from toolkit.grievances.accusations import may_be_shown
 from toolkit.grievances.tagging import ranked_subjects
 from toolkit.loop import moments
+from toolkit.loop.alerts import recusals
 from toolkit.loop.alerts.contacts import known_case
 from toolkit.loop.alerts.proposals import quarter_to
-from toolkit.loop.case_entries import entries_of
+from toolkit.loop.case_entries import entries_of, withheld
 from toolkit.loop.events import Event, View, Wish, history, record, refuse
 from toolkit.loop.rules import Rules
 from toolkit.records import Grievance
@@ -63,11 +63,11 @@ def put_up(desk: Desk, on: str | None = None) -> tuple[Proposed, ...]:
         held = [
             (row["case_number"], row["grievance"]) for row in tx.columns(CASE_GRIEVANCES, ("case_number", "grievance"))
         ]
+        done |= withheld(tx, set(opened) - done)
         back = _came_back(tx, view, set(opened) - done)
     first = quarter_to(moments.day_of(view.on)).isoformat()
     recent = [(case, number) for case, number in held if first <= opened[case] <= view.on[:10] and case not in done]
-    shown = {case for case, _ in held}
-    topics = _topics(desk, recent, shown)
+    topics = _topics(desk, recent)
     proposed = [
         Proposed(f"本季度同类反映 {len(cases)} 件", topic, tuple(sorted(cases)))
         for topic, cases in topics.items()
@@ -77,13 +77,13 @@ def put_up(desk: Desk, on: str | None = None) -> tuple[Proposed, ...]:
     return tuple(sorted(proposed, key=lambda each: (-len(each.cases), each.cases)))
 
 
-def _topics(desk: Desk, held: Sequence[tuple[str, str]], shown: set[str]) -> Mapping[str, set[str]]:
+def _topics(desk: Desk, held: Sequence[tuple[str, str]]) -> Mapping[str, set[str]]:
     """Return by subject the cases among `held`; a matter that was written down gets its subject by its words."""
     known = matters.grievances_of(desk.store, {number for _, number in held})
     topics: dict[str, set[str]] = {}
     for case, number in held:
         grievance = known.get(number)
-        if grievance is None or not may_be_shown(grievance) or case not in shown:
+        if grievance is None:
             continue
         topic = subject_of(grievance)
         if topic:
@@ -125,7 +125,7 @@ def make(desk: Desk, wish: NewProposal) -> Proposal:
     """Record a proposal and return it; raise EventRefusedError naming every fault, or UnknownNumberError."""
     with desk.store.transaction() as tx:
         known = [known_case(tx, case) for case in wish.cases]
-        refuse(_faults(wish))
+        refuse([*_faults(wish), *_leaks(tx, wish, known)])
         year = moments.parsed(wish.at)[:4]
         number = f"建{year}-{tx.next_number(f'proposal:{year}'):03d}"
         facts = {
@@ -148,6 +148,16 @@ def _faults(wish: NewProposal) -> Iterator[str]:
             yield f"没有写{what}"
     if not wish.cases:
         yield "没有写从哪些事项来的"
+
+
+def _leaks(tx: Transaction, wish: NewProposal, cases: Sequence[str]) -> Iterator[str]:
+    """Give why no proposal is made of `cases`: what accuses, or nobody judged; or it would go to whom it is against."""
+    for case in sorted(withheld(tx, cases)):
+        yield f"{case} 里有检举控告，或者还没有人判断是不是，不从它提建议；请按检举控告交专人"
+    view = View(moments.parsed(wish.at))
+    for case in cases:
+        if wish.to.strip() and recusals.barred(tx, view, case).bars(wish.to):
+            yield f"{case} 反映的正是{wish.to.strip()}，建议要给能管它的上一级"
 
 
 def answer(desk: Desk, number: str, *, adopted: str, words: str, at: str, by: str) -> Proposal:

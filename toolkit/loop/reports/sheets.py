@@ -1,13 +1,14 @@
 """Reports as Word files: the yearly one of 信访工作条例 Art 41, and the rates that the monthly sheet ends with."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from toolkit.formats import charts
 from toolkit.formats.word import Grid, Picture, signatures, write_tables
 from toolkit.loop.events import head_line
 from toolkit.loop.reports.figures import Count, PeriodFigures, figures, year_of
-from toolkit.loop.reports.rates import Rate, few, part_of, percent
+from toolkit.loop.reports.rates import FEW, Rate, few, part_of, percent
+from toolkit.store import figures as counts
 from toolkit.workspace import Desk
 
 _NONE = "没有"
@@ -39,8 +40,13 @@ def rate_grid(rates: Sequence[Rate]) -> Grid:
 
 def count_grid(count: Count) -> Grid:
     """Return the table of a count; a cell below three, and what would tell it, is hidden."""
-    rows = tuple((cell, few(len(numbers))) for cell, numbers in count.cells.items())
+    shown = dict(counts.hidden([(cell, len(numbers)) for cell, numbers in count.cells.items()]))
+    rows = tuple((cell, _printed(shown[cell], len(numbers))) for cell, numbers in count.cells.items())
     return Grid((count.name, "件数"), rows or ((_NONE, "0"),), (120, 50))
+
+
+def _printed(shown: int | None, number: int) -> str:
+    return str(shown) if shown is not None else few(number) if number < FEW else "不列"
 
 
 def write_year(desk: Desk, year: int, path: Path, *, lists: bool = False) -> PeriodFigures:
@@ -50,10 +56,12 @@ def write_year(desk: Desk, year: int, path: Path, *, lists: bool = False) -> Per
     """
     counted = figures(desk, *year_of(year))
     by_name = {count.name: count for count in counted.counts}
-    months = [f"{int(month[5:])}月" for month in counted.by_month]
+    shown = counts.hidden(list(counted.by_month.items()))
+    months = {f"{int(month[5:])}月": number for month, number in shown}
+    basis = f"{counted.first} 到 {counted.last}，依据《信访工作条例》第四十一条，供信访部门汇总。"
     parts: list[str | Grid | Picture] = [
-        f"{counted.first} 到 {counted.last}，依据《信访工作条例》第四十一条，供信访部门汇总。不到三件的写 <3。",
-        Picture(charts.columns_png(f"{year}年每月立项（件）", months, {"件": list(counted.by_month.values())}), 150),
+        basis + "不到三件的写 <3，从别的数能算出它来的不列；图上这样的月份不画。",
+        _chart(f"{year}年每月立项（件）", months),
     ]
     for heading, names in _ORDER:
         parts.append(heading)
@@ -70,6 +78,12 @@ def write_year(desk: Desk, year: int, path: Path, *, lists: bool = False) -> Per
         [*parts, signatures("填表人", "负责人"), head_line(desk)],
     )
     return counted
+
+
+def _chart(title: str, months: Mapping[str, int | None]) -> Picture:
+    """Return the chart of `months`; one whose number is hidden has no place in it."""
+    drawn = {month: number for month, number in months.items() if number is not None}
+    return Picture(charts.columns_png(title, list(drawn), {"件": list(drawn.values())}), 150)
 
 
 def _example() -> str:

@@ -314,12 +314,17 @@ def visit(desk: Desk, text: str, act: Act, *, leader: str, post: str) -> Note:
 
 
 def forward(desk: Desk, text: str, act: Act, to: str) -> Note:
-    """Record that a note was forwarded to the person `to`; refused for whoever it speaks against."""
+    """Record that a note was forwarded to the person `to`; refused for the person whom it speaks against.
+
+    One that seems to accuse an official goes to nobody while it does not say whom, nor to a person whom its words name.
+    """
     with desk.store.reading() as tx:
         note = known_note(desk, tx, text)
         holders = Duties(tx, View(moments.parsed(act.at))).holders()
     faults = [] if to.strip() else ["没有写转给谁（--to）"]
-    if reason := why_not(note.against, to, holders, note.place):
+    if "accusation" in note.flags and (not note.against or to.strip() in note.text):
+        faults.append(f"{note.number} 像是在反映干部，说不准反映的是不是{to.strip()}，不转；请按检举控告交专人")
+    elif reason := why_not(note.against, to, holders, note.place):
         faults.append(f"{note.number} 不能转给{to.strip()}：{reason}。请转包村领导，或者按检举控告交专人")
     return _acted(desk, text, act, "note.forwarded", {"to": to.strip()}, None, faults)
 

@@ -10,7 +10,7 @@ from typing import Any
 from toolkit import formats
 from toolkit.core import copy_verified, make_folder, sha256_of
 from toolkit.papers import FiledPaper, find_paper
-from toolkit.signing import signings
+from toolkit.signing import preparing, signings
 from toolkit.signing.faults import ChangedScanError, NotPreparedError, refuse
 from toolkit.signing.scanning import scans, seat_areas
 from toolkit.signing.scanning.scans import ScanCheck
@@ -19,6 +19,7 @@ from toolkit.store import PAPERS, Transaction, chain, refuse_turned_back
 from toolkit.workspace import Desk, file_name_of, normalised
 
 SCAN_FOLDER = "扫描件"
+_KEEPING = "留存扫描件"
 
 
 def check_scan(
@@ -28,7 +29,7 @@ def check_scan(
 
     Where seats look empty, or are not found, it is kept only when `by` has `seen` that everybody signed. Raise
     UnknownNumberError, NotPreparedError when no original was printed, MissingFileError or UnreadableFileError, and
-    SigningRefusedError for the unsigned print itself.
+    SigningRefusedError for the unsigned print itself, and where nothing may be signed on the paper any more.
     """
     paper = find_paper(desk.store, number)
     with desk.store.reading() as tx:
@@ -38,7 +39,8 @@ def check_scan(
     seats = seat_areas.seats_in(paper, issued, printed, desk.workspace)
     checked = scans.checked(files, text, pages, others, seats)
     if by is not None and checked.is_whole:
-        refuse("留存扫描件", [*([] if by.strip() else ["没有写明谁扫的"]), *_unsigned(desk, paper, files)])
+        nobody = [] if by.strip() else ["没有写明谁扫的"]
+        refuse(_KEEPING, [*nobody, *preparing.objections(desk, paper), *_unsigned(desk, paper, files)])
         if seen or not checked.unsigned:
             _keep(desk, paper, files, by, doubted=len(checked.unsigned))
     return checked
@@ -60,6 +62,7 @@ def _keep(desk: Desk, paper: FiledPaper, files: Sequence[Path], by: str, *, doub
     """
     with desk.store.transaction() as tx:
         refuse_turned_back(tx)
+        refuse(_KEEPING, list(preparing.objections(desk, paper)))
         folder = _new_folder(signings.folder_of(desk, paper) / SCAN_FOLDER)
         kept = [_copied(file, folder, place) for place, file in enumerate(files, start=1)]
         facts: dict[str, object] = {"files": kept, "folder": folder.name, "scan": _whole(digest for _, digest in kept)}

@@ -7,7 +7,7 @@ from toolkit.cases import Matter, open_matter
 from toolkit.chinese import dates
 from toolkit.core import MissingFileError, UnknownNumberError
 from toolkit.grievances import access_log
-from toolkit.loop.walks import ledger, listing, sheets
+from toolkit.loop.walks import ledger, listing, notes, sheets
 from toolkit.workbench.fields import Done, Given, filled, moment_of, read_sheet, sent_file, sheet_of, text_of
 from toolkit.workspace import Desk
 
@@ -164,17 +164,24 @@ def _add_photo(desk: Desk, given: Given) -> Done:
 
 
 def _photos(desk: Desk, given: Given) -> Done:
-    """Give the photo number `n` of a walk for the browser to keep."""
+    """Give the photo number `n` of a walk for the browser to keep.
+
+    Where a list does not show the words of each of its notes, the page is for a name that may see accusations only,
+    and the look is recorded: the handwritten words stand on it.
+    """
     n = given.get("n", "1")
     view = loop.events.View(loop.moments.present(desk))
     with desk.store.reading() as tx:
         walk = ledger.known_walk(desk, tx, text_of(given, "walk", "哪一次走访"))
         places = ledger.photos_of(tx, view, (walk,))[walk.number]
+        there = [note for note in notes.notes_between(tx, view, walk.date, walk.date) if note.walk == walk.number]
     if not n.isdecimal() or not 1 <= int(n) <= len(places):
         raise UnknownNumberError(what=f"{walk.number} 的照片", number=n)
     file = desk.workspace.root / places[int(n) - 1]
     if not file.is_file():
         raise MissingFileError(path=file)
+    if any(note.shown_text is None for note in there):
+        access_log.open_for(desk, _by(given), walk.number)
     return Done("照片存到了浏览器的下载文件夹。", sheet=read_sheet(file))
 
 
