@@ -70,7 +70,7 @@ def opened(served: Served, page: Any, place: str) -> None:
 
 def test_twenty_notes_are_typed_by_keyboard_alone(served: Served, page: Any) -> None:
     opened(served, page, "/walks")
-    page.get_by_label("路线").focus()
+    page.get_by_role("combobox", name="路线", exact=True).focus()
     page.keyboard.type("一组到三组")
     page.keyboard.press("Enter")
     page.get_by_label("第 1 条 什么事").wait_for()
@@ -105,8 +105,8 @@ def test_twenty_notes_are_typed_by_keyboard_alone(served: Served, page: Any) -> 
 
 def test_a_row_that_was_refused_keeps_its_words_and_says_why(served: Served, page: Any) -> None:
     opened(served, page, "/walks")
-    page.get_by_label("路线").fill("一组")
-    page.get_by_label("路线").press("Enter")
+    page.get_by_role("combobox", name="路线", exact=True).fill("一组")
+    page.get_by_role("combobox", name="路线", exact=True).press("Enter")
     row = page.get_by_label("第 1 条 什么事")
     row.fill("水沟堵了")
     page.get_by_label("第 1 条 地点").fill("外乡")
