@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 TOP = Path(__file__).parent.parent.parent
 SAMPLE = TOP / "examples" / "2026-09-night-meeting.mp3"
-PATIENCE_MS = 45_000
+PATIENCE_MS = 180_000
 CHROMIUM = next(
     (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None
 )

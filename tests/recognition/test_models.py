@@ -186,7 +186,8 @@ def test_both_engines_hear_the_same_in_the_starter_model(starter: Path) -> None:
     engine = ctranslate2.models.Whisper(str(starter / "faster-whisper-base"), compute_type="float32")
     ours = np.array(engine.encode(ctranslate2.StorageView.from_array(mel[None].numpy())))
 
-    assert np.abs(ours - theirs).max() < 1e-3
+    # Sums are ordered otherwise on every processor; a tensor put in the wrong place differs by whole units.
+    assert np.abs(ours - theirs).max() < 2e-2
 
 
 @needs_starter

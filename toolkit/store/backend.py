@@ -70,6 +70,10 @@ class Backend(abc.ABC):
     def refuse_damaged(self, connection: sa.Connection) -> None:
         """Raise DamagedStoreError unless the database is whole, where the database does not see to that itself."""
 
+    def make_newest(self, connection: sa.Connection) -> bool:  # noqa: ARG002 - a server's tables are made by migrations
+        """Make the tables of the newest schema at once in an empty database, and return whether this was done."""
+        return False
+
     @abc.abstractmethod
     def before_upgrade(self, connection: sa.Connection, version: str) -> None:
         """Keep what lies at the schema `version`, so that a failed upgrade can be taken back."""

@@ -211,7 +211,10 @@ def _migrate(backend: Backend, *, may_make: bool) -> None:
     with _MIGRATING, backend.connected("migrate") as connection:
         backend.prepare_schema(connection)
         # Another process may have migrated while this one waited for the lock.
-        if (version := _version(backend, connection)) != HEAD:
+        version = _version(backend, connection)
+        if version is None and backend.make_newest(connection):
+            version = _version(backend, connection)
+        if version != HEAD:
             _upgrade(backend, connection, version)
         backend.after_upgrade(connection)
 
