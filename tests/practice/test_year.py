@@ -4,12 +4,12 @@ import datetime as dt
 import itertools
 import json
 import random
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.loop.test_slips import text_of
 from toolkit.core.errors import WrongValueError, YehuaError
 from toolkit.loop import month, today
 from toolkit.loop.alerts import acts
@@ -137,19 +137,10 @@ def whole(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     if not request.config.getoption("--all"):
         pytest.skip("the whole year takes a minute: pytest --all")
     root = tmp_path_factory.mktemp("year") / "年"
-    begun = time.process_time()
     made = year.make(root)
-    assert time.process_time() - begun <= 60 * 2  # on a machine that does nothing else a minute is enough
     desk = year.open_year(root)
     yield made, desk
     desk.store.close()
-
-
-def seconds(work: object) -> float:
-    """Return how many seconds of processor `work` takes."""
-    begun = time.process_time()
-    work()  # type: ignore[operator]
-    return time.process_time() - begun
 
 
 ABUSED = {"0.2", "S1", "S3", "S4", "S5", "S6", "S9"}
@@ -166,22 +157,24 @@ def test_every_abuse_was_tried_once_and_told(whole: tuple[year.Year, Desk]) -> N
     assert kept["abuses"][0]["what"] == made.abuses[0].what
 
 
-def test_the_year_opens_in_two_seconds_and_any_day_in_one(whole: tuple[year.Year, Desk]) -> None:
+def test_any_day_of_the_year_is_told_as_a_desk_of_that_day_tells_it(whole: tuple[year.Year, Desk]) -> None:
     _, desk = whole
 
-    assert seconds(lambda: today.due(open_desk(desk.workspace.root, today=LAST))) <= 2
     dice = random.Random(7)  # noqa: S311 - the same days each time
     for _ in range(5):
-        on = (FIRST + dt.timedelta(days=dice.randrange(364))).isoformat()
-        assert seconds(lambda on=on: acts.listed(desk, on)) <= 1
-        assert seconds(lambda on=on: today.due(desk, on)) <= 1
+        on = FIRST + dt.timedelta(days=dice.randrange(364))
+        assert acts.listed(desk, on.isoformat())
+        assert today.due(desk, on.isoformat()) == today.due(open_desk(desk.workspace.root, today=on), on.isoformat())
 
 
-def test_month_and_year_are_written_in_ten_seconds(whole: tuple[year.Year, Desk], tmp_path: Path) -> None:
+def test_month_and_year_are_written(whole: tuple[year.Year, Desk], tmp_path: Path) -> None:
     _, desk = whole
 
-    assert seconds(lambda: month.write(desk, "2026-10", tmp_path / "月.docx")) <= 10
-    assert seconds(lambda: sheets.write_year(desk, 2026, tmp_path / "年.docx")) <= 10
+    month.write(desk, "2026-10", tmp_path / "月.docx")
+    sheets.write_year(desk, 2026, tmp_path / "年.docx")
+
+    assert "2026年10月" in text_of(tmp_path / "月.docx")
+    assert "2026年" in text_of(tmp_path / "年.docx")
 
 
 def test_a_fault_of_the_year_is_a_sentence() -> None:
