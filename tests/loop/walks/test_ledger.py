@@ -96,6 +96,23 @@ def test_a_note_that_accuses_without_saying_whom_is_forwarded_to_nobody(desk: De
             ledger.forward(desk, number, Act("2026-11-02 21:00", "何琳"), receiver)
 
 
+@pytest.mark.parametrize(
+    "words", ["退耕还林的补助还没有到账", "低保的表不会填，想请人帮着填", "李主任说要来修路"]
+)
+def test_a_note_of_an_everyday_matter_is_forwarded(desk: Desk, words: str) -> None:
+    number = note(desk, "2026-11-02", words)
+
+    assert ledger.forward(desk, number, Act("2026-11-02 21:00", "何琳"), "赵敏").forwarded[0].what == "赵敏"
+
+
+def test_a_note_that_somebody_marked_as_an_accusation_is_forwarded_to_nobody(desk: Desk) -> None:
+    wish = NewNote("补助还没有到账", "2026-11-02", PLACE, "何琳", flags=("accusation",))
+    number = ledger.add_note(desk, wish).number
+
+    with pytest.raises(EventRefusedError, match="检举控告"):
+        ledger.forward(desk, number, Act("2026-11-02 21:00", "何琳"), "赵敏")
+
+
 def test_a_note_against_the_village_secretary_is_not_forwarded_to_him(desk: Desk) -> None:
     duties.begin(desk, duties.Appointment("王建国", "村支书", "2026-01-01", village="柳树湾"), "何琳")
     number = note(desk, "2026-11-02", "低保给了他侄子", against="村支书")

@@ -14,7 +14,7 @@ from toolkit.loop.duties import Duties
 from toolkit.loop.events import View, Wish, history, record, refuse
 from toolkit.loop.photos import Photo
 from toolkit.loop.walks.accused import why_not
-from toolkit.loop.walks.notes import COLOURS, FLAGS, Note, flags_of, note_number, notes_at, tidy_number
+from toolkit.loop.walks.notes import COLOURS, FLAGS, Note, flags_of, note_number, notes_at, seems_to_accuse, tidy_number
 from toolkit.store import Transaction
 from toolkit.workspace import Desk, normalised
 
@@ -210,6 +210,7 @@ def write_note(desk: Desk, tx: Transaction, wish: NewNote, walk: str | None) -> 
     number = note_number(day.year, tx.next_number(f"note:{day.year}"))
     private = {"text": wish.text.strip(), "person": _filled(wish.person), "against": _filled(wish.against)}
     private["flags"] = ";".join(sorted(flags_of(wish.text, wish.person, wish.against, wish.flags)))
+    private["told"] = ";".join(sorted(wish.flags)) or None
     facts = {"date": day.isoformat(), "place": wish.place.strip(), "walk": walk or walk_of(tx, day, wish.by)}
     record(desk, tx, Wish("note.written", number, day.isoformat(), wish.by, facts, private))
     return known_note(desk, tx, number)
@@ -322,7 +323,7 @@ def forward(desk: Desk, text: str, act: Act, to: str) -> Note:
         note = known_note(desk, tx, text)
         holders = Duties(tx, View(moments.parsed(act.at))).holders()
     faults = [] if to.strip() else ["没有写转给谁（--to）"]
-    if "accusation" in note.flags and (not note.against or to.strip() in note.text):
+    if seems_to_accuse(note) and (not note.against or to.strip() in note.text):
         faults.append(f"{note.number} 像是在反映干部，说不准反映的是不是{to.strip()}，不转；请按检举控告交专人")
     elif reason := why_not(note.against, to, holders, note.place):
         faults.append(f"{note.number} 不能转给{to.strip()}：{reason}。请转包村领导，或者按检举控告交专人")

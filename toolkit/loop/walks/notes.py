@@ -48,6 +48,8 @@ class Step:
 class Note:
     """A note as it stands at a moment; `case` is what it became. Text, persons and flags are private.
 
+    `flags` are what its words say or somebody told, `told_flags` what somebody told.
+
     `is_withheld` says that the case is an accusation, or that nobody judged yet whether it is one.
     """
 
@@ -61,6 +63,7 @@ class Note:
     against: str | None
     flags: frozenset[str]
     is_late: bool
+    told_flags: frozenset[str] = frozenset()
     colours: tuple[Step, ...] = ()
     visits: tuple[Step, ...] = ()
     forwarded: tuple[Step, ...] = ()
@@ -121,12 +124,21 @@ def tidy_number(text: str) -> str:
 
 def flags_of(text: str, person: str | None, against: str | None, given: Iterable[str]) -> frozenset[str]:
     """Return what makes a note sensitive: as somebody told, and as its words say."""
-    matter = Matter("台账", "2000-01-01", text, person, against=against)
-    (queued,) = cues.queue(matters.alone(matter))
-    flags = set(given) | ({"accusation"} if queued.why else set())
+    flags = set(given) | ({"accusation"} if _queued(text, person, against).why else set())
     flags |= {"health"} if _HEALTH.search(text) else set()
     flags |= {"minor"} if _MINOR.search(text) else set()
     return frozenset(flags)
+
+
+def seems_to_accuse(note: Note) -> bool:
+    """Return whether a note is likely to accuse an official; one cue alone, which hides its words, is not enough."""
+    queued = _queued(note.text, note.person, note.against)
+    return "accusation" in note.told_flags or queued.warn or len(queued.why) > 1
+
+
+def _queued(text: str, person: str | None, against: str | None) -> cues.Queued:
+    (queued,) = cues.queue(matters.alone(Matter("台账", "2000-01-01", text, person, against=against)))
+    return queued
 
 
 # -- reading ---------------------------------------------------------------------------------------------------
@@ -196,7 +208,8 @@ def _note(events: Sequence[Event], case: str | None, *, is_withheld: bool) -> No
         text=birth.words("text"),
         person=birth.words("person") or None,
         against=birth.words("against") or None,
-        flags=frozenset(filter(None, birth.words("flags").split(";"))),
+        flags=_flags(birth, "flags"),
+        told_flags=_flags(birth, "told"),
         is_late=birth.is_late,
         colours=steps("note.triaged", "note.recoloured"),
         visits=steps("visit.done"),
@@ -206,6 +219,10 @@ def _note(events: Sequence[Event], case: str | None, *, is_withheld: bool) -> No
         case=case,
         is_withheld=is_withheld,
     )
+
+
+def _flags(birth: Event, name: str) -> frozenset[str]:
+    return frozenset(filter(None, birth.words(name).split(";")))
 
 
 def _step(event: Event) -> Step:
