@@ -15,7 +15,7 @@ import random
 import resource
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -234,7 +234,6 @@ def measure(sound: Path, model: str, threads: int) -> None:
     runs = speakers.runs(plan.speech)
     voices_s, talks = spent(lambda: [speakers.heard(samples, run) for run in runs])
     compare_s, _ = spent(lambda: speakers.turns_of(talks))
-    count = len(plan.batches)
     steps = {
         "read": read_s,
         "plan": plan_s,
@@ -242,24 +241,30 @@ def measure(sound: Path, model: str, threads: int) -> None:
         "voices": voices_s,
         "compare": compare_s,
         "excerpts": cut_s + pickle_s,
+        "journal": journal_s,
     }
+    count = len(plan.batches)
     print(f"{hours * 60:.1f} min of sound, {count} batches, model {model}, {threads} thread(s), loading {load_s:.1f} s")
-    for name, took_s in {**steps, "journal": journal_s}.items():
+    for name, took_s in steps.items():
         print(f"{name:9} {took_s / hours:8.1f} s of processor time for an hour of sound")
     print(f"decode took {clock_s / hours:.0f} s by the clock for an hour")
-    batches = round(count / hours * HOURS)
+    print(_costs_of(steps, hours, pickled))
+
+
+def _costs_of(steps: Mapping[str, float], hours: float, pickled: Sequence[bytes]) -> Costs:
+    """Return the costs of a recording of `HOURS` from the seconds of `steps` for `pickled` batches of `hours`."""
+    count, whole = len(pickled), HOURS / hours
     voices_batches = round(HOURS * 3600 / _VOICES_S)
-    costs = Costs(
-        decode_s=round(decode_s / count, 2),
-        voices_s=round(voices_s / hours * HOURS / voices_batches, 2),
-        read_s=round((read_s + plan_s) / hours * HOURS, 1),
-        hand_out_s=round((cut_s + pickle_s + journal_s) / count, 4),
+    return Costs(
+        decode_s=round(steps["decode"] / count, 2),
+        voices_s=round(steps["voices"] * whole / voices_batches, 2),
+        read_s=round((steps["read"] + steps["plan"]) * whole, 1),
+        hand_out_s=round((steps["excerpts"] + steps["journal"]) / count, 4),
         batch_mb=round(sum(map(len, pickled)) / count / 1e6, 2),
-        batches=batches,
+        batches=round(count * whole),
         voices_batches=voices_batches,
-        compare_s=round(compare_s / hours * HOURS, 1),
+        compare_s=round(steps["compare"] * whole, 1),
     )
-    print(costs)
 
 
 # As measured for docs/scale.md on a beginning of the sample meeting, the batches counted as of a long recording.

@@ -45,7 +45,7 @@ _READY_S = 300.0
 
 @dataclass(frozen=True)
 class Work:
-    """What is transcribed: the sound at a path, repeated so many times, by the model of that name."""
+    """A transcription that is timed: the sound file, the number of its repetitions, and the name of the model."""
 
     path: Path
     times: int

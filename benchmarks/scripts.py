@@ -77,9 +77,10 @@ def of_folders(*folders: Path) -> Iterator[Script]:
 
 
 def training_folders() -> list[Path]:
-    """Return the folders of the authors whose meetings are learned from; `train-a` and `train-b` are there twice."""
+    """Return the folders of the authors whose meetings are learned from."""
     folders = sorted(path for path in (_TOP / "tests" / "data" / "training").iterdir() if path.is_dir())
-    return [*folders, *(_TOP / "benchmarks" / "unheard" / f"train-{author}" for author in "eghjmn")]
+    first, second, *others = (_TOP / "benchmarks" / "unheard" / f"train-{author}" for author in "abeghjmn")
+    return [first, second, *folders, *others]
 
 
 @dataclass(frozen=True)

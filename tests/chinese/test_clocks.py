@@ -148,6 +148,18 @@ def test_weeks_are_seven_days_each(start: dt.date, weeks: int) -> None:
     assert clocks.weeks_after(start, weeks, CALENDAR) == clocks.days_after(start, 7 * weeks, CALENDAR)
 
 
+@given(st.integers(1, 4), st.sampled_from(clocks.WEEKDAYS), st.integers(1, 12), st.integers(2018, 2026))
+def test_no_named_day_of_a_month_lies_on_a_day_off_or_before_the_weekday_named(
+    nth: int, weekday: str, month: int, year: int
+) -> None:
+    due = clocks.day_of_month(f"第{nth}个周{weekday}", year, month, CALENDAR)
+
+    assert CALENDAR.is_day_off(dt.date.fromisoformat(due.due)) is False
+    assert due.due >= due.raw
+    assert due.raw[:7] == f"{year}-{month:02d}"
+    assert clocks.WEEKDAYS[dt.date.fromisoformat(due.raw).weekday()] == weekday
+
+
 def test_a_holiday_announced_later_moves_a_clock_that_runs(tmp_path: Path) -> None:
     announced = tmp_path / "holidays.csv"
     announced.write_text("date,kind,note\n2027-01-04,休,元旦\n", encoding="utf-8")

@@ -119,10 +119,6 @@ def no_bag_info(bag: Path) -> None:
         path.write_text("".join(f"{line}\n" for line in lines if "bag-info" not in line), encoding="utf-8")
 
 
-def changed_tag_file(bag: Path) -> None:
-    (bag / "bag-info.txt").write_text("Contact-Name: 别人\n", encoding="utf-8")
-
-
 VALID: dict[str, Callable[[Path], None]] = {
     "as it was made": lambda _: None,
     "tag files in UTF-16": utf16,

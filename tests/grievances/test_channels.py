@@ -57,5 +57,5 @@ def test_every_rule_can_be_read_and_names_an_item_and_its_article() -> None:
         assert "{words}" in reason
 
 
-def test_nothing_is_set() -> None:
+def test_a_grievance_has_no_channel_until_a_person_sets_one() -> None:
     assert ONE.channel is None

@@ -111,10 +111,6 @@ def run_demo(root: Path, word: str = "demo", **environment: str) -> subprocess.C
     )
 
 
-def pip_runs(root: Path) -> str:
-    return (root / ".venv" / "install.log").read_text(encoding="utf-8")
-
-
 # -- setting up ------------------------------------------------------------------------------------------------
 
 

@@ -19,7 +19,7 @@ from toolkit.publishing.identifying_words import doubts, without_words
         ("欧阳老师不管。", "欧阳某不管。"),
     ],
 )
-def test_what_tells_goes(text: str, told: str) -> None:
+def test_words_that_identify_somebody_are_replaced(text: str, told: str) -> None:
     assert without_words(text) == told
 
 

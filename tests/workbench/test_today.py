@@ -106,6 +106,7 @@ def test_no_line_repeats_what_somebody_said(desk: Desk, heard: Heard) -> None:
 
     words = to_text(pages.due_today(desk, {}))
 
+    assert f"/meeting/{code}/grievances" in words
     for secret in ("王桂芳", "农药", "贪污", "三万"):
         assert secret not in words
 

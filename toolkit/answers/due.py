@@ -9,6 +9,7 @@ from toolkit import loop, parlour, policies
 from toolkit.answers import meetings, officials, register
 from toolkit.answers.meetings import Deadline
 from toolkit.answers.officials import Official
+from toolkit.cases import procedure
 from toolkit.chinese import clocks
 from toolkit.loop import Item, moments
 from toolkit.meetings import list_meetings
@@ -97,6 +98,6 @@ def _served(tx: Transaction, grievances: Sequence[str], on: dt.date) -> frozense
     held = list(tx.among(CASE_GRIEVANCES, "grievance", grievances, ("case_number", "grievance")))
     cases = {row["case_number"] for row in held}
     entries = tx.among(ENTRIES, "case_number", cases, ("case_number", "kind", "served_on"))
-    notices = [row for row in entries if row["kind"] in meetings.NOTICE_ENTRIES and row["served_on"]]
+    notices = [row for row in entries if row["kind"] in procedure.NOTICES and row["served_on"]]
     served = {row["case_number"] for row in notices if row["served_on"] <= on.isoformat()}
     return frozenset(row["grievance"] for row in held if row["case_number"] in served)

@@ -11,12 +11,10 @@ from toolkit.grievances import accusations, digests, load_grievances
 from toolkit.meetings import find_meeting, list_meetings, list_recordings
 from toolkit.records import Grievance, Meeting, Recording
 from toolkit.store import CASE_GRIEVANCES, RECORDINGS, Transaction
-from toolkit.workspace import Desk, parse_grievance_number
+from toolkit.workspace import Desk
 
 # 信访工作条例 Art 23: written notice within fifteen days of receipt.
 NOTICE_DAYS = 15
-# The entries of a case that tell the petitioner by paper whether it is taken up.
-NOTICE_ENTRIES = frozenset({"acceptance_notice", "non_acceptance_notice"})
 _PLAN_DAYS = 7
 _SHORTEST_MONTH = 29
 _FRIDAY = 5
@@ -60,11 +58,6 @@ def numbers_of(desk: Desk, held: Sequence[Meeting]) -> dict[str, tuple[str, ...]
     for code, digest in digests.digests_of(desk, places).items():
         found[places[code]] |= {each.number for each in digest.counted if each.status == "confirmed"}
     return {meeting: tuple(sorted(numbers)) for meeting, numbers in found.items()}
-
-
-def meeting_of(desk: Desk, grievance: str) -> Meeting:
-    """Return the meeting at which the grievance was said; raise UnknownNumberError for a matter of another source."""
-    return find_meeting(desk.store, parse_grievance_number(grievance)[0])
 
 
 def notice_deadline(received: dt.date, calendar: Calendar) -> Deadline:

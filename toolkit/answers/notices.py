@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from toolkit.answers import meetings, plans
-from toolkit.cases import ledger_of
+from toolkit.cases import ledger_of, procedure
 from toolkit.core import FactsRefusedError, make_folder, refuse_no_folder
 from toolkit.papers import drafting, gathering
 from toolkit.workspace import Desk, file_name_of
@@ -41,7 +41,7 @@ def write(desk: Desk, meeting: str, out: Path) -> tuple[Notice, ...]:
 def _notice(desk: Desk, number: str, by: dt.date, out: Path) -> Notice:
     case = meetings.opened_case(desk, number, desk.today)
     entries = ledger_of(desk).state(case, desk.today).entries
-    served = [entry.served_on for entry in entries if entry.kind in meetings.NOTICE_ENTRIES and entry.served_on]
+    served = [entry.served_on for entry in entries if entry.kind in procedure.NOTICES and entry.served_on]
     if served:
         return Notice(number, case, by, served=served[0])
     file = out / f"{file_name_of(case)}-受理告知.docx"

@@ -27,7 +27,7 @@ class Official:
 
     @property
     def came(self) -> str:
-        """What came of it in Chinese; empty while nothing is recorded."""
+        """The outcome in Chinese; empty while none is recorded."""
         return f"派{self.instead}来" if self.outcome == SENT else self.outcome
 
 

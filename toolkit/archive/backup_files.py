@@ -9,10 +9,9 @@ from toolkit.archive import kept_files
 from toolkit.core import DiskFullError, StoreError, WrongValueError
 from toolkit.formats import bags
 from toolkit.store import Store, sqlite_file
-from toolkit.workspace import Desk
+from toolkit.workspace import REBUILT, Desk
 
-# Files that are rebuilt when needed, and files that exist only while a process works.
-_REBUILT = ("search.db", "repeats.db", "digests.json")
+# Ends of files that exist only while a process works.
 _PASSING = ("-door", "-turn", ".who", ".lock", "-journal")
 # Keys of TLS: made anew when they are missing, and whoever finds a disk must not speak for the office.
 _KEYS = ("tls/*/*.key", "parlour/tls/*.key")
@@ -38,7 +37,7 @@ def files_of(root: Path, database: Path) -> Iterator[Path]:
         for name in sorted(names):
             path = Path(folder) / name
             is_key = any(path.relative_to(root).match(pattern) for pattern in _KEYS)
-            is_left_out = is_key or name.startswith((".", *_REBUILT)) or name.endswith(_PASSING)
+            is_left_out = is_key or name.startswith((".", *REBUILT)) or name.endswith(_PASSING)
             if path != database and not is_left_out and path.is_file() and not path.is_symlink():
                 yield path
 

@@ -14,13 +14,12 @@ from xml.etree import ElementTree as ET
 
 from toolkit.archive.contents import Contents
 from toolkit.core import timecode
-from toolkit.workspace import parse_recording_code
+from toolkit.workspace import PERIOD_NAMES, parse_recording_code
 
 Need = Literal["must", "if", "may"]
 NEED_NAMES: dict[str, str] = {"must": "必选", "if": "条件选", "may": "可选"}
 NAMESPACE = "urn:yehua:dat63-2017"
 _CAVEAT = "元素和约束性按公开资料整理，声称符合 DA/T 63-2017 之前请与标准原文核对。"
-_PERIODS = {"Y": "永久", "D30": "30年", "D10": "10年"}
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -58,7 +57,7 @@ def _code(about: Contents) -> Iterator[Element]:
     yield Element("档号", "全宗号", "must", code.fonds)
     yield Element("档号", "门类代码", "must", code.category)
     yield Element("档号", "年度", "must", f"{code.year}")
-    yield Element("档号", "保管期限", "must", _PERIODS.get(code.retention, code.retention))
+    yield Element("档号", "保管期限", "must", PERIOD_NAMES.get(code.retention, code.retention))
     yield Element("档号", "机构或问题", "may", code.office or "")
     yield Element("档号", "件号", "must", f"{code.number:04d}")
 

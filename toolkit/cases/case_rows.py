@@ -35,13 +35,13 @@ def grievances_of(tx: Transaction, case: str) -> tuple[str, ...]:
 
 
 def receipts(tx: Transaction, grievances: Iterable[str]) -> tuple[Receipt, ...]:
-    """Return where each of `grievances` came from and when, the earliest first."""
+    """Return the receipts of `grievances`, the earliest first."""
     return tuple(sorted((matters.receipt(tx, number) for number in grievances), key=lambda receipt: receipt.received))
 
 
 @dataclass(frozen=True)
 class Origin:
-    """Where a grievance of a case came from, its item of 信访工作条例 Art 31, and a sentence if it was withdrawn."""
+    """The origin of a grievance: its receipt, its item of 信访工作条例 Art 31, and a sentence if it was withdrawn."""
 
     receipt: Receipt
     channel: str | None
@@ -56,7 +56,7 @@ class Sources:
 
     @property
     def receipts(self) -> tuple[Receipt, ...]:
-        """Where the grievances came from and when, the earliest first."""
+        """The receipts of the grievances, the earliest first."""
         return tuple(sorted((each.receipt for each in self.origins.values()), key=lambda each: each.received))
 
     @property

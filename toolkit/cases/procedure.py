@@ -43,6 +43,8 @@ _KINDS: dict[str, tuple[str, str | None]] = {
 KINDS = tuple(_KINDS)
 # After one of these nothing more is due, and the grievance may be taken up in another case.
 CLOSING = frozenset({"non_acceptance_notice", "performance", "concluded", "termination_notice"})
+# They tell the petitioner by paper whether the matter is taken up.
+NOTICES = frozenset({"acceptance_notice", "non_acceptance_notice"})
 
 _RANK = {kind: rank for rank, kind in enumerate(_KINDS)}
 _BY_NAME = {name: kind for kind, (name, _) in _KINDS.items()}

@@ -14,11 +14,13 @@ from .dates import Deadline as Deadline
 from .dates import LunarDate as LunarDate
 from .dates import deadline as deadline
 from .dates import official_date as official_date
+from .identifiers import IDENTITY_NUMBER as IDENTITY_NUMBER
 from .identifiers import amount_of_capitals as amount_of_capitals
 from .identifiers import capital_amount as capital_amount
 from .identifiers import credit_code_fault as credit_code_fault
 from .identifiers import digits_text as digits_text
 from .identifiers import money as money
+from .identifiers import narrow as narrow
 from .identifiers import phone_fault as phone_fault
 from .name_likelihood import given_name_odds as given_name_odds
 from .phrases import Opening as Opening
@@ -47,3 +49,4 @@ from .sound_alikes import SoundAlikes as SoundAlikes
 from .sound_alikes import mishearings as mishearings
 from .sound_alikes import syllables as syllables
 from .surnames import SURNAMES as SURNAMES
+from .width import display_width as display_width

@@ -31,10 +31,6 @@ class CharacterModel:
             self.follow[sequence[:-1]] += often
             self.kinds[sequence[:-1]] += 1
 
-    def knows(self, char: str) -> bool:
-        """Return whether `char` was ever said."""
-        return char in self.times
-
     def cost(self, before: str, char: str) -> float:
         """Return the cost in nats of `char` after the last two characters of `before`."""
         return -math.log(self._probability(before[1 - _ORDER :], char))

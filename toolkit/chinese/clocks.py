@@ -6,6 +6,7 @@ holidays of a year are not known, the plain day is kept and `calendar` says so.
 """
 
 import datetime as dt
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -18,7 +19,9 @@ State = Literal["未到", "将到期", "到期", "逾期", "未校正"]
 _DAY = dt.timedelta(days=1)
 _DAY_LENGTH = len("2026-09-30")
 _SUNDAY = 7
-_WEEKDAYS = "一二三四五六日"
+WEEKDAYS = "一二三四五六日"
+FIRST_WORKING_DAY = "第1个工作日"
+_NTH_WEEKDAY = re.compile(f"第([1-4])个周([{WEEKDAYS}])")
 
 
 @dataclass(frozen=True)
@@ -74,7 +77,7 @@ def days_after(start: dt.date, days: int, calendar: Calendar) -> Due:
     """Return the last of `days` natural days after `start`, rolled forward over days off."""
     counted = deadline(start, days, calendar, roll_forward=True)
     raw, due = counted.raw, counted.last_day
-    why = f"{official_date(start)}的次日起算第1天，第{days}天是{official_date(raw)}（周{_WEEKDAYS[raw.weekday()]}）"
+    why = f"{official_date(start)}的次日起算第1天，第{days}天是{official_date(raw)}（周{WEEKDAYS[raw.weekday()]}）"
     if due != raw:
         why += f"，{_spans(_days(raw, due - _DAY))}放假，顺延到{official_date(due)}"
     return Due(raw.isoformat(), due.isoformat(), _known(counted.warnings), f"{why}。{_uncorrected(counted.warnings)}")
@@ -117,7 +120,20 @@ def nth_weekday(year: int, month: int, weekday: int, n: int, calendar: Calendar)
     if n < 1 or day.month != month:
         message = f"no weekday {weekday} number {n} in {year}-{month}"
         raise ValueError(message)
-    return _rolled(day, calendar, f"{year}年{month}月第{n}个周{_WEEKDAYS[weekday - 1]}")
+    return _rolled(day, calendar, f"{year}年{month}月第{n}个周{WEEKDAYS[weekday - 1]}")
+
+
+def is_day_of_month(name: str) -> bool:
+    """Return whether `name` is 第1个工作日 or an nth weekday such as 第2个周四."""
+    return name == FIRST_WORKING_DAY or _NTH_WEEKDAY.fullmatch(name) is not None
+
+
+def day_of_month(name: str, year: int, month: int, calendar: Calendar) -> Due:
+    """Return the day of a month that `name` names: 第2个周四, else the first working day."""
+    nth = _NTH_WEEKDAY.fullmatch(name)
+    if nth is None:
+        return first_working_day(year, month, calendar)
+    return nth_weekday(year, month, 1 + WEEKDAYS.index(nth[2]), int(nth[1]), calendar)
 
 
 def last_working_day_of_week(year: int, week: int, calendar: Calendar) -> Due | None:

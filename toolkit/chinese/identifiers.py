@@ -10,6 +10,8 @@ from decimal import Decimal, InvalidOperation
 from toolkit.core import WrongValueError
 
 CURRENCY = "人民币"
+# A number of the shape of an identity card (GB 11643) in a text; its check digit is not looked at.
+IDENTITY_NUMBER = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
 _DIGITS = {digit: value for value, digit in enumerate("零壹贰叁肆伍陆柒捌玖")}
 _UNITS = {"拾": 10, "佰": 100, "仟": 1_000}
 _LARGEST = Decimal("999999999999.99")
@@ -111,7 +113,7 @@ def _not_capitals(text: str, why: str) -> WrongValueError:
 
 def credit_code_fault(text: str) -> str | None:
     """Return what is wrong with the 统一社会信用代码 `text` (GB 32100-2015), or None when it is right."""
-    code = _narrow(text).upper()
+    code = narrow(text).upper()
     if not _CREDIT_CODE.fullmatch(code):
         return "统一社会信用代码应是 18 位数字和大写字母，不含 I、O、S、V、Z"
     if code[-1] != _check_sign(code[:-1]):
@@ -128,11 +130,12 @@ def _check_sign(code: str) -> str:
 
 def phone_fault(text: str, *, office: bool = False) -> str | None:
     """Return what is wrong with the phone number `text`, or None; service numbers (12345) are for an `office` only."""
-    number = _narrow(text)
+    number = narrow(text)
     if _MOBILE.fullmatch(number) or _FIXED.fullmatch(number) or (office and _SERVICE.fullmatch(number)):
         return None
     return "电话应是 11 位手机号，或者带区号的固定电话"
 
 
-def _narrow(text: str) -> str:
+def narrow(text: str) -> str:
+    """Return `text` without blanks, its full-width and other compatible signs made plain (NFKC)."""
     return "".join(unicodedata.normalize("NFKC", text).split())

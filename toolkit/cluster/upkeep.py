@@ -24,7 +24,7 @@ Progress = Callable[[float, float], None]  # files done, and in all
 
 @dataclass
 class Upkeep:
-    """What was done to the files of a share: how many are sound, what was put there or made anew, and the faults."""
+    """The result of upkeep of a share: the number of sound files, the files added or made again, and the faults."""
 
     sound: int = 0
     put: list[str] = field(default_factory=list)

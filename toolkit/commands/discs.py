@@ -5,12 +5,10 @@ from pathlib import Path
 import click
 
 from toolkit import archive, grievances
-from toolkit.commands.fixity import check_lines
+from toolkit.commands.fixity import BY, check_lines
 from toolkit.commands.frame.console import Console, warned
 from toolkit.commands.frame.options import PATH, replace_option, shared
 from toolkit.core import refuse_existing, refuse_no_folder
-
-_BY = click.option("--by", required=True, help="核验人的姓名。")
 
 
 @click.group()
@@ -65,7 +63,7 @@ def make_discs(codes: tuple[str, ...], *, out: Path, by: str, kind: str, set_nam
 @click.argument("label")
 @click.option("--at", required=True, type=PATH, help="光驱，或放着盘上内容的文件夹。")
 @click.option("--report", type=PATH, default=None, help="读回检测报告写到哪个 .docx 文件。")
-@_BY
+@BY
 @replace_option
 @shared
 def check_disc(label: str, *, at: Path, report: Path | None, by: str, replace: bool, console: Console) -> None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from toolkit.archive import Check
     from toolkit.workspace import Desk
 
-_BY = click.option("--by", required=True, help="核验人的姓名。")
+BY = click.option("--by", required=True, help="核验人的姓名。")
 
 
 @click.group()
@@ -26,7 +26,7 @@ def fixity() -> None:
 @click.argument("codes", nargs=-1, metavar="[CODE…]")
 @click.option("--at", type=PATH, default=None, help="核验放在别处的一份，如光盘；可写放着多个档案包的文件夹。")
 @click.option("--due", "months", type=click.IntRange(1), default=None, help="只核验超过这么多个月没有核验的。")
-@_BY
+@BY
 @shared
 def check_packages(codes: tuple[str, ...], *, at: Path | None, months: int | None, by: str, console: Console) -> None:
     """核验档案包并记入固化账；不写档号就核验全部。"""
@@ -104,7 +104,7 @@ def sheet(code: str, *, out: Path, replace: bool, console: Console) -> None:
 @click.option("--from", "copy", required=True, type=PATH, help="异地副本：档案包，或放着档案包的文件夹。")
 @click.option("--at", "package", type=PATH, default=None, help="要修的档案包，默认固化时的位置。")
 @click.option("--agree", is_flag=True, help="看过比对结果，同意恢复。没有这一项就只比对、不改动。")
-@_BY
+@BY
 @shared
 def restore(code: str, *, copy: Path, package: Path | None, agree: bool, by: str, console: Console) -> None:
     """与副本比对；经人同意后用副本恢复坏掉的文件，换下的文件留在旁边。"""

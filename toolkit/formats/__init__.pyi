@@ -20,7 +20,6 @@ from .pdf import to_pdf as to_pdf
 from .qr import codes_of_pages as codes_of_pages
 from .qr import qr_png as qr_png
 from .qr import qr_svg as qr_svg
-from .scans import Code as Code
 from .scans import ScannedPage as ScannedPage
 from .scans import scanned_pages as scanned_pages
 from .subtitles import Statement as Statement
@@ -32,6 +31,5 @@ from .subtitles import one_line as one_line
 from .subtitles import said_by as said_by
 from .subtitles import shown as shown
 from .typesetting import MissingGlyphError as MissingGlyphError
-from .typesetting import MissingTypesetterError as MissingTypesetterError
 from .typesetting import SheetRefusedError as SheetRefusedError
 from .typesetting import typeset as typeset

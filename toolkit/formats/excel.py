@@ -4,7 +4,6 @@ import datetime as dt
 import io
 import re
 import struct
-import unicodedata
 import zipfile
 import zlib
 from collections.abc import Iterable, Sequence
@@ -17,6 +16,7 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 
+from toolkit.chinese import display_width
 from toolkit.core import UnreadableFileError, WrongValueError, open_to_read, write_whole
 
 Value = str | int | float | dt.date | None
@@ -184,10 +184,6 @@ def _dress(page: Any, table: Sequence[Sequence[Value]]) -> None:
         cell.alignment = Alignment(horizontal="center")
     page.freeze_panes = "A2"
     for column in range(max(map(len, table))):
-        widest = max(_width(row[column]) for row in table if column < len(row))
+        cells = ("" if row[column] is None else str(row[column]) for row in table if column < len(row))
+        widest = max(map(display_width, cells))
         page.column_dimensions[get_column_letter(column + 1)].width = min(widest + 2, _WIDEST_COLUMN)
-
-
-def _width(value: Value) -> int:
-    text = "" if value is None else str(value)
-    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)

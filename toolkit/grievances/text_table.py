@@ -1,8 +1,8 @@
 """Grievances as a table of plain text for a terminal, and the cells of a grievance that every table of them shows."""
 
-import unicodedata
 from collections.abc import Sequence
 
+from toolkit.chinese import display_width
 from toolkit.core import timecode
 from toolkit.grievances.accusations.visibility import shown_and_withheld
 from toolkit.grievances.fields import STATUS_NAMES
@@ -68,18 +68,14 @@ def _value(fact: Fact | None) -> str:
     return "" if fact is None else str(fact.value)
 
 
-def _width(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
-
-
 def _shortened(text: str) -> str:
     # Three times, as pandas did, which printed this table until now: what people and scripts read stays as it was.
     for _ in range(3):
-        text = text if _width(text) <= _WIDEST else f"{text[: _WIDEST - 3]}..."
+        text = text if display_width(text) <= _WIDEST else f"{text[: _WIDEST - 3]}..."
     return text
 
 
 def _aligned(cells: Sequence[str]) -> list[str]:
     """Return `cells` padded on the left to the width of the widest, or to the greatest that is allowed."""
-    widths = [_width(cell) for cell in cells]
+    widths = [display_width(cell) for cell in cells]
     return [" " * (min(max(widths), _WIDEST) - width) + cell for width, cell in zip(widths, cells, strict=True)]

@@ -85,7 +85,7 @@ class Receiver:
 
 @dataclass(frozen=True)
 class Answer:
-    """What whoever asks about a card is told: the verdict, and of a card on record how far its matter is."""
+    """The answer to a question about a card: the verdict, and for a card on record the stage of its matter."""
 
     verdict: str
     card: str | None = None

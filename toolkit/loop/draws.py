@@ -15,7 +15,7 @@ from toolkit.loop.case_entries import entries_of
 from toolkit.loop.draw import Ticket
 from toolkit.loop.duties import Duties, who_may_faults
 from toolkit.loop.events import WHENEVER, Event, View, Wish, of_subject, record, refuse
-from toolkit.loop.followup import WAYS, all_follow_ups
+from toolkit.loop.followup import ONE_CALL_DAYS, WAYS, all_follow_ups
 from toolkit.loop.photos import FOLDER
 from toolkit.loop.rules import Rules
 from toolkit.loop.stages import closed_on
@@ -31,7 +31,6 @@ _TRIES, _TRY_DAYS = 3, 2
 EVENING = "18:00"
 _SATURDAY = 5
 _SHOWN_NEXT = 10
-_ONE_CALL_DAYS = 10
 
 
 @dataclass(frozen=True)
@@ -322,7 +321,7 @@ def _is_settled(tx: Transaction, view: View, card: Card, spoken: Mapping[str, Se
     if card.case is None:
         return False
     done = of_subject(tx, view, card.case, "followup.done")
-    near = moments.day_of(view.on) - dt.timedelta(days=_ONE_CALL_DAYS)
+    near = moments.day_of(view.on) - dt.timedelta(days=ONE_CALL_DAYS)
     return card.case in spoken or any(event.day >= near for event in done)
 
 

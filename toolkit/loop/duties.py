@@ -8,7 +8,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from toolkit.chinese import dates
+from toolkit.chinese import clocks, dates
 from toolkit.core import WrongValueError
 from toolkit.loop import moments
 from toolkit.loop.events import EVER, Event, View, Wish, history, kinds, record
@@ -17,6 +17,7 @@ from toolkit.store import Transaction
 from toolkit.workspace import Desk
 
 SUBJECT = "职务"
+Open = tuple[str, str, clocks.Due, str]  # what is open, about which number or village, by when, and whose it is
 
 
 @dataclass(frozen=True)

@@ -41,7 +41,7 @@ REOPENS = frozenset({"部分", "没办到"})
 # A reply, opinion or refusal that ends a matter, or an answer while it goes on; day 15 hangs on the service of either.
 SERVED_KINDS = ("concluded", "reply")
 _SERVED_EVENTS = tuple(f"entry.{kind}" for kind in SERVED_KINDS)
-_ONE_CALL_DAYS = 10
+ONE_CALL_DAYS = 10  # within these a drawn card and a follow-up are one call
 _WATCHED_DAYS = 90
 # Of many thousand facts, which are JSON in one form, this takes a tenth of the time of reading them.
 _SERVED_IN_FACTS = re.compile(r'"served_on":"(\d{4}-\d{2}-\d{2})"', re.ASCII)
@@ -119,7 +119,7 @@ def _round(course: Course, served: dt.date, end: dt.date | None, at: tuple[View,
 
 
 def _stops(day: dt.date, due: clocks.Due) -> bool:
-    return abs((day - dt.date.fromisoformat(due.due)).days) <= _ONE_CALL_DAYS
+    return abs((day - dt.date.fromisoformat(due.due)).days) <= ONE_CALL_DAYS
 
 
 def is_unreached(tries: Iterable[Event], most: int) -> bool:

@@ -34,8 +34,7 @@ def day_of(moment: str) -> dt.date:
 
 def present(desk: Desk) -> str:
     """Return the minute it is now; where the desk stands at another day than the machine's, that day."""
-    now = desk.moment
-    return now.strftime("%Y-%m-%d %H:%M") if now.date() == desk.today else desk.today.isoformat()
+    return desk.present
 
 
 def looked_at(desk: Desk, on: str | None) -> str:

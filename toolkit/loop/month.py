@@ -205,7 +205,7 @@ def _call_rows(counted: Figures) -> tuple[tuple[str, str, str], ...]:
 
 
 def share(part: int, whole: int) -> str:
-    """Return `part` of `whole` as a sheet prints it; nothing where either is so small that somebody is told from it."""
+    """Return `part` of `whole` as printed on a sheet; empty where a count is so small that it identifies somebody."""
     if not whole or 0 < part < FEW or whole < FEW or 0 < whole - part < FEW:
         return ""
     return f"{part}/{whole}，{percent(part, whole)}%"

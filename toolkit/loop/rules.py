@@ -25,9 +25,6 @@ _MOST = 1000
 _WEEK = "周"
 _DAYS, _DAY_OF_MONTH = "天", "每月"
 _WEEKS = re.compile(r"([1-9]\d?)周")
-_FIRST_WORKING_DAY = "第1个工作日"
-_NTH_WEEKDAY = re.compile("第([1-4])个周([一二三四五六日])")
-_WEEKDAYS = "一二三四五六日"
 
 
 @dataclass(frozen=True)
@@ -46,8 +43,8 @@ class Rule:
     def fault(self, value: str) -> str | None:
         """Return in Chinese how the tidy `value` should be written; None where it may stand."""
         if self.unit == _DAY_OF_MONTH:
-            is_right = value == _FIRST_WORKING_DAY or _NTH_WEEKDAY.fullmatch(value)
-            return None if is_right else f"要写{_FIRST_WORKING_DAY}，或者第2个周四的样子"
+            wanted = f"要写{clocks.FIRST_WORKING_DAY}，或者第2个周四的样子"
+            return None if clocks.is_day_of_month(value) else wanted
         if not self.is_number:
             return None if value else "要写文字"
         if self.unit == _DAYS and _WEEKS.fullmatch(value):
@@ -95,10 +92,7 @@ class Rules:
 
     def due_in_month(self, name: str, year: int, month: int, calendar: Calendar) -> clocks.Due:
         """Return the day of a month that rule `name` names: its first working day, or an nth weekday."""
-        nth = _NTH_WEEKDAY.fullmatch(self.text(name, dt.date(year, month, 1).isoformat()))
-        if nth is None:
-            return clocks.first_working_day(year, month, calendar)
-        return clocks.nth_weekday(year, month, 1 + _WEEKDAYS.index(nth[2]), int(nth[1]), calendar)
+        return clocks.day_of_month(self.text(name, dt.date(year, month, 1).isoformat()), year, month, calendar)
 
     def words(self, name: str) -> tuple[str, ...]:
         """Return the words of the value of rule `name`."""

@@ -7,7 +7,7 @@ stage, as that of any card may.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from toolkit.cases import all_may_be_shown
+from toolkit.cases import all_may_be_shown, procedure
 from toolkit.chinese import clocks
 from toolkit.loop import card_numbers, moments
 from toolkit.loop.calls import follow_up_of
@@ -21,7 +21,6 @@ from toolkit.store import CASE_GRIEVANCES, Transaction
 from toolkit.workspace import Desk
 
 STAGES = ("已登记", *PROGRESS, "已回访")
-_NOTICES = frozenset({"acceptance_notice", "non_acceptance_notice"})
 _HANDLING = frozenset({"referral", "mediation_accepted", "extension", "legal_opinion", "review_request", "reopened"})
 
 
@@ -70,7 +69,7 @@ def stages(card: Card, entries: Sequence[Entry], last: FollowUp | None) -> tuple
 
 def _of_entries(entries: Sequence[Entry]) -> Iterator[Stage]:
     for entry in entries:
-        if entry.kind in _NOTICES and entry.served_on:
+        if entry.kind in procedure.NOTICES and entry.served_on:
             yield Stage("已告知", entry.served_on.isoformat())
         elif entry.kind in _HANDLING:
             yield Stage("办理中", entry.date.isoformat())

@@ -1,6 +1,5 @@
 from . import demo as demo
 from . import leaders as leaders
-from . import older as older
 from . import overview as overview
 from . import plain_faults as plain_faults
 from . import second_month as second_month

@@ -21,6 +21,7 @@ _SENTENCES: tuple[tuple[type[BaseException], str], ...] = (
     (NameError, "上面的格子还没有运行。请点菜单“运行”里的“运行所有单元格”，从头依次运行。"),
     (SyntaxError, "第 {line} 行写得不对：{text}。请检查引号、括号是不是成对，逗号和引号是不是英文的。"),
     (ModuleNotFoundError, "缺少部件 {name}。请关掉这个窗口，重新运行 start，让它补装。"),
+    (ImportError, "这一版没有这个写法。旧版存下的笔记本，请改用 notebooks 文件夹里同名的新笔记本。"),
     (MemoryError, "电脑的内存不够了。请关掉别的程序和多余的笔记本后重新运行这一格，已经存下的内容都在。"),
     (PermissionError, "文件被占用或不能写入：{filename}。请关掉正打开它的程序（如 Word、WPS）后重新运行这一格。"),
 )

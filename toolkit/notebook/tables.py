@@ -12,6 +12,7 @@ from toolkit.grievances import ACTION_NAMES, RevisionEntry, channels, named_fact
 from toolkit.grievances.accusations import may_be_shown, shown_and_withheld
 from toolkit.grievances.tagging import evidence_of_tags
 from toolkit.records import (
+    LEVEL_NAMES,
     CaseState,
     Evidence,
     Finding,
@@ -25,7 +26,6 @@ from toolkit.records import (
 from toolkit.search import Hit
 
 _SENSITIVE_NAMES = {"health": "健康", "minor": "未成年人", "accusation": "检举控告", "identity": "身份"}
-_LEVELS = {"error": "必须改", "question": "请答复", "warning": "请留意"}
 
 
 def _table(headings: str, rows: Iterable[tuple[object, ...]], index: str | None = None) -> pd.DataFrame:
@@ -185,7 +185,7 @@ def issued_table(issued: Iterable[IssuedPaper]) -> pd.DataFrame:
 
 def finding_table(findings: Iterable[Finding]) -> pd.DataFrame:
     """Return one row per finding: level, field, fault, remedy, legal basis."""
-    rows = ((_LEVELS[each.level], each.field, each.message, each.remedy, each.basis) for each in findings)
+    rows = ((LEVEL_NAMES[each.level], each.field, each.message, each.remedy, each.basis) for each in findings)
     return _table("程度、栏目、问题、怎么办、依据", rows)
 
 

@@ -127,7 +127,7 @@ def flaws(
         if version > on:
             yield _finding("error", field, f"《{law['law']}》引用的版本晚于出具日期。", "请改引当日有效的版本。")
         elif edition or listed:
-            yield from _of_edition(law, field, on, _Known(tuple(edition), listed, statute), text)
+            yield from _of_edition(law, field, on, _Known(tuple(edition), listed), text)
         else:
             unknown = _unknown(law, field, on, editions(known, law["law"]), statute)
             # An edition that nobody listed, of a statute that ended, may be the law as it was then too.
@@ -141,7 +141,6 @@ class _Known:
 
     rows: tuple[Article, ...]
     listed: Edition | None
-    statute: Statute | None
 
     @property
     def days(self) -> tuple[dt.date, dt.date, dt.date | None]:
@@ -166,7 +165,7 @@ def _unknown(
         version = official_date(dt.date.fromisoformat(law["version"]))
         message = f"条文表里没有《{law['law']}》{version}的版本，有的是：{versions}。"
         yield _finding("warning", field, message, "请核对版本日期；确有这一版的，把它加进条文表。")
-    yield from _article_flaws(law, field, _Known((), statute.edition_on(on) if statute else None, statute))
+    yield from _article_flaws(law, field, _Known((), statute.edition_on(on) if statute else None))
 
 
 def _repealed(law: str, field: str, statute: Statute) -> Finding:

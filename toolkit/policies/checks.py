@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from toolkit.chinese import IDENTITY_NUMBER
 from toolkit.core import YehuaError
 from toolkit.policies.directory import Directory
 from toolkit.policies.matters import Matter, Standing, all_matters
@@ -14,7 +15,6 @@ from toolkit.store import Transaction
 from toolkit.workspace import Desk, settings_editing
 
 _MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
-_IDENTITY = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
 _PROMISE = re.compile(r"保证|一定给|肯定能|包办|绝对")
 _SHOWN = 5
 # A wall code of three digits after the address, so that a plate can be read across a street.
@@ -123,7 +123,7 @@ def _word_faults(matter: Matter) -> Iterator[str]:
         more = "等" if len(matter.blanks) > _SHOWN else ""
         yield f"还有 {len(matter.blanks)} 处没有填：{'、'.join(matter.blanks[:_SHOWN])}{more}"
     words = "\n".join(matter.words)
-    if _IDENTITY.search(words):
+    if IDENTITY_NUMBER.search(words):
         yield "里面有像身份证号的数字"
     if _MOBILE.search(words):
         yield "里面有手机号：窗口请写座机，不要写个人的手机"

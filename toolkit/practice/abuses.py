@@ -10,22 +10,21 @@ from functools import partial
 from toolkit.cases import cases, matters
 from toolkit.loop import calls, card_checks, cards, draws, events, month
 from toolkit.loop.walks import ledger, listing
-from toolkit.practice import abuses_second, windows
+from toolkit.practice import matter_abuses, windows
 from toolkit.practice.matters import go_on
 from toolkit.practice.office import Office
 
-D = dt.date
 _NIGHT = "21:40"
 
 
 def begin(office: Office) -> None:
     """Try what can only be tried before the rosters are whole."""
-    abuses_second.small_bench(office)
+    matter_abuses.small_bench(office)
 
 
 def day(office: Office, on: dt.date) -> None:
     """Try the abuses of a day."""
-    for abuse in {**_ABUSES, **abuses_second.ABUSES}.get(on, ()):
+    for abuse in {**_ABUSES, **matter_abuses.ABUSES}.get(on, ()):
         office.plan(on, _NIGHT, partial(abuse, office))
 
 
@@ -226,14 +225,14 @@ def _back_dated(office: Office) -> None:
 
 
 _ABUSES: Mapping[dt.date, tuple[Callable[[Office], None], ...]] = {
-    D(2026, 1, 14): (_milder_alone, _impossible_notes),
-    D(2026, 2, 5): (_invented,),
-    D(2026, 3, 4): (_identity_card,),
-    D(2026, 3, 19): (_back_dated,),
-    D(2026, 4, 14): (_no_card,),
-    D(2026, 5, 27): (_easy_cards,),
-    D(2026, 6, 10): (_prying,),
-    D(2026, 7, 8): (_handler_calls,),
-    D(2026, 8, 11): (_happy_ones_only,),
-    D(2026, 9, 8): (_in_bulk,),
+    dt.date(2026, 1, 14): (_milder_alone, _impossible_notes),
+    dt.date(2026, 2, 5): (_invented,),
+    dt.date(2026, 3, 4): (_identity_card,),
+    dt.date(2026, 3, 19): (_back_dated,),
+    dt.date(2026, 4, 14): (_no_card,),
+    dt.date(2026, 5, 27): (_easy_cards,),
+    dt.date(2026, 6, 10): (_prying,),
+    dt.date(2026, 7, 8): (_handler_calls,),
+    dt.date(2026, 8, 11): (_happy_ones_only,),
+    dt.date(2026, 9, 8): (_in_bulk,),
 }

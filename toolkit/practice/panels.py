@@ -6,13 +6,12 @@ from functools import partial
 from toolkit.loop.jury import members, scoring, sessions, sheets, tally
 from toolkit.practice.office import Office
 
-D = dt.date
 # The day, how high the marks lie, and the route that is decided: what the score suggests decides nothing.
 _SITTINGS: tuple[tuple[dt.date, int, str, str | None], ...] = (
-    (D(2026, 3, 25), 6, "受理", None),
-    (D(2026, 6, 24), 8, "绿色通道", None),
-    (D(2026, 9, 28), 4, "受理", None),
-    (D(2026, 11, 18), 7, "引导法定途径", "31(2)"),
+    (dt.date(2026, 3, 25), 6, "受理", None),
+    (dt.date(2026, 6, 24), 8, "绿色通道", None),
+    (dt.date(2026, 9, 28), 4, "受理", None),
+    (dt.date(2026, 11, 18), 7, "引导法定途径", "31(2)"),
 )
 _AHEAD = 9
 

@@ -9,7 +9,6 @@ from toolkit.core import YehuaError
 from toolkit.loop.alerts import acts, contacts, plans
 from toolkit.practice.office import Office
 
-D = dt.date
 # From the first contact on, so many days later: the sixth contact is the fifth repeat.
 _AFTER = (4, 7, 12, 18, 28)
 _TASK_DAYS = 15
@@ -26,13 +25,13 @@ class Story:
 
 
 STORIES = (
-    Story(D(2026, 1, 12), "11:05", 0),
-    Story(D(2026, 3, 16), "09:40", 0),
-    Story(D(2026, 5, 18), "15:10", 9),
-    Story(D(2026, 7, 6), "10:00", 0),
-    Story(D(2026, 9, 3), "10:20", 4),
+    Story(dt.date(2026, 1, 12), "11:05", 0),
+    Story(dt.date(2026, 3, 16), "09:40", 0),
+    Story(dt.date(2026, 5, 18), "15:10", 9),
+    Story(dt.date(2026, 7, 6), "10:00", 0),
+    Story(dt.date(2026, 9, 3), "10:20", 4),
     # Still red at the end of the year.
-    Story(D(2026, 10, 20), "14:00", 0),
+    Story(dt.date(2026, 10, 20), "14:00", 0),
 )
 
 

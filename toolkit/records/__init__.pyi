@@ -22,6 +22,7 @@ from .grievance import SubjectCandidate as SubjectCandidate
 from .meeting import Meeting as Meeting
 from .meeting import Recording as Recording
 from .meeting import SoundFacts as SoundFacts
+from .paper import LEVEL_NAMES as LEVEL_NAMES
 from .paper import Copy as Copy
 from .paper import Finding as Finding
 from .paper import IssuedPaper as IssuedPaper

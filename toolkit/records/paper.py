@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+LEVEL_NAMES = {"error": "必须改", "question": "请答复", "warning": "请留意"}
+
 
 @dataclass(frozen=True)
 class Finding:

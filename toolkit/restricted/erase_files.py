@@ -11,9 +11,7 @@ from toolkit.meetings import erasures, find_recording, list_recordings
 from toolkit.records import Recording
 from toolkit.store import BACKUPS, Transaction
 from toolkit.transcripts import exports
-from toolkit.workspace import Desk, file_name_of, pending
-
-_REBUILT = ("search.db", "repeats.db", "digests.json")
+from toolkit.workspace import REBUILT, Desk, file_name_of, pending
 
 
 def erase(desk: Desk, code: str) -> tuple[str, ...]:
@@ -35,7 +33,7 @@ def erase(desk: Desk, code: str) -> tuple[str, ...]:
         for job in desk.workspace.jobs.glob("*"):
             if _is_of(job.name, recording):
                 moves.remove_tree(job)
-        for name in _REBUILT:
+        for name in REBUILT:
             for path in desk.workspace.root.glob(f"{name}*"):
                 moves.remove(path)
         for older in desk.workspace.root.glob(f"{desk.workspace.database_file.name}.before-*.bak"):

@@ -1,7 +1,6 @@
 from . import building as building
 from . import filters as filters
 from . import index as index
-from .filters import ANYTHING as ANYTHING
 from .filters import Filters as Filters
 from .index import Hit as Hit
 from .index import TranscriptSource as TranscriptSource

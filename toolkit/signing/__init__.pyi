@@ -32,5 +32,4 @@ from .scanning.keeping import named_files as named_files
 from .signings import LEVELS as LEVELS
 from .signings import Step as Step
 from .signings import Witness as Witness
-from .verification import CheckedSignature as CheckedSignature
 from .verification import Verdict as Verdict

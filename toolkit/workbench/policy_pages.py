@@ -45,7 +45,7 @@ class TextLine:
 
 @dataclass(frozen=True)
 class WallLine:
-    """A wall: its code, its village, how a patrol last found its plate on which walk, and whether one is due."""
+    """A wall in the list: what the last patrol found of its plate, on which day and walk, and whether one is due."""
 
     code: str
     village: str

@@ -26,6 +26,7 @@ from .numbering import parse_grievance_number as parse_grievance_number
 from .numbering import parse_recording_code as parse_recording_code
 from .numbering import recording_code as recording_code
 from .pending import Work as Work
+from .places import REBUILT as REBUILT
 from .retention import PERIOD_NAMES as PERIOD_NAMES
 from .retention import ends_on as ends_on
 from .retention import period_of as period_of

@@ -36,6 +36,12 @@ class Desk:
         """The local moment at which a fact is noted now."""
         return dt.datetime.fromisoformat(self.store.clock()).astimezone()
 
+    @property
+    def present(self) -> str:
+        """The minute it is now (ISO); where the desk stands at another day than the machine's, that day."""
+        now = self.moment
+        return now.strftime("%Y-%m-%d %H:%M") if now.date() == self.today else self.today.isoformat()
+
     @cached_property
     def events(self) -> Events:
         """The chain of facts."""

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+# Files in the root that are made again when they are missing, with what SQLite puts beside them.
+REBUILT = ("search.db", "repeats.db", "digests.json")
+
 
 class _Below:
     """A path below the root of a workspace, by its `name`; its docstring names its content."""

@@ -44,7 +44,7 @@ def change(desk: Desk, title: str, path: Path, made: Change, by: str) -> tuple[s
         follows = {"file": desk.workspace.relative(path), "text": text, "before": facts["before"]}
         with desk.store.transaction() as tx:
             refuse_turned_back(tx)
-            at = _present(desk)
+            at = desk.present
             precision: chain.Precision = "day" if at == desk.today.isoformat() else "minute"
             tx.append(chain.News(f"表:{title}", CHANGED, at, precision=precision, by=by, facts=facts))
             key = pending.enter(desk, tx, _KIND, title, follows)
@@ -63,11 +63,6 @@ def _left(desk: Desk, title: str) -> str:
     """Return why the table `title` still waits for an earlier change, after one more try; empty if it does not."""
     unfinished = pending.finish(desk).unfinished
     return next((sentence.rstrip("。") for sentence in unfinished if sentence.startswith(f"{title} 的")), "")
-
-
-def _present(desk: Desk) -> str:
-    now = desk.moment
-    return now.strftime("%Y-%m-%d %H:%M") if now.date() == desk.today else desk.today.isoformat()
 
 
 def _content(path: Path) -> bytes:

@@ -9,8 +9,6 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from docx import Document
-from hypothesis import given
-from hypothesis import strategies as st
 
 from tests.loop.conftest import FixedRules, at_day
 from toolkit.cases import cases
@@ -149,17 +147,6 @@ def test_no_random_roster_of_136_villages_has_a_clinic_on_a_day_off(request: pyt
         for year in (2025, 2026):
             found = [planned.clinic(each.village, year, month, (), ends[0]) for each in appointed for month in MONTHS]
             assert not [one for one in found if one and known.is_day_off(dt.date.fromisoformat(one.date)) is not False]
-
-
-@given(st.integers(1, 4), st.sampled_from("一二三四五六日"), st.integers(1, 12), st.integers(2018, 2026))
-def test_no_slot_of_any_month_lies_on_a_day_off_or_before_the_weekday_named(
-    nth: int, weekday: str, month: int, year: int
-) -> None:
-    due = calendar._nth(f"第{nth}个周{weekday}", year, month, Calendar())
-
-    assert Calendar().is_day_off(dt.date.fromisoformat(due.due)) is False
-    assert due.due >= due.raw
-    assert due.raw[:7] == f"{year}-{month:02d}"
 
 
 def test_a_wrong_roster_is_refused_as_a_whole_with_every_fault(desk: Desk, tmp_path: Path) -> None:

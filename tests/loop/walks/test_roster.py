@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.loop.conftest import at_day
 from tests.second_calendar import works
-from toolkit.chinese import Calendar
+from toolkit.chinese import Calendar, clocks
 from toolkit.core import MissingFileError, UnknownNumberError
 from toolkit.loop import today
 from toolkit.loop.events import EventRefusedError, View
@@ -73,9 +73,9 @@ def test_faults_of_a_route_are_all_told(desk: Desk) -> None:
     assert fault.value.fields["count"] == 3
 
 
-@given(st.dates(D(2025, 1, 1), D(2026, 12, 31)), st.sets(st.sampled_from(roster.WEEKDAYS), min_size=1))
+@given(st.dates(D(2025, 1, 1), D(2026, 12, 31)), st.sets(st.sampled_from(clocks.WEEKDAYS), min_size=1))
 def test_a_route_is_walked_on_its_days_of_the_week_but_on_no_holiday(day: dt.date, weekdays: set[str]) -> None:
-    is_named = roster.WEEKDAYS[day.weekday()] in weekdays
+    is_named = clocks.WEEKDAYS[day.weekday()] in weekdays
     walked = Route("路线", ("李强",), "".join(weekdays), "2025-01-01").is_walked_on(day, Calendar())
 
     assert walked == (is_named and (day.weekday() >= 5 or works(day)))

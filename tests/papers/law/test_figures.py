@@ -30,7 +30,7 @@ def test_every_value_has_its_basis_and_the_values_stand_in_order() -> None:
         assert all(value.basis for value in known.values)
 
 
-def test_limits_in_days() -> None:
+def test_limits_are_the_days_that_the_law_gives() -> None:
     on = dt.date(2026, 9, 1)
     limits = {name: days_on(name, on) for name in ("review_days", "notice_days", "handling_days", "extension_days")}
 

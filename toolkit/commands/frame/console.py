@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from toolkit.records import Finding
     from toolkit.workspace import Desk
 
-_LEVEL_NAMES = {"error": "必须改", "question": "请答复", "warning": "请留意"}
-
 
 @dataclass(frozen=True)
 class Console:
@@ -85,7 +83,7 @@ def warned(sentences: Iterable[str]) -> None:
 def finding_lines(findings: "Iterable[Finding]") -> list[str]:
     """Return one line for each of the `findings` of rules on papers: level, rule, message, remedy, legal basis."""
     return [
-        f"{_LEVEL_NAMES[finding.level]}（{finding.rule}）{finding.message}{finding.remedy}{_basis(finding)}"
+        f"{records.LEVEL_NAMES[finding.level]}（{finding.rule}）{finding.message}{finding.remedy}{_basis(finding)}"
         for finding in findings
     ]
 

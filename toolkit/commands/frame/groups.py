@@ -4,7 +4,6 @@ The library calls this lazily loaded subcommands; the table of words stands in `
 """
 
 import importlib
-import unicodedata
 from collections.abc import Iterator, Mapping, MutableMapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Any
 
 import click
 
+from toolkit.chinese import display_width
 from toolkit.commands.frame import usage_faults
 from toolkit.commands.frame.console import let_all_signs_through
 from toolkit.commands.frame.options import COMMAND, WORKSPACE
@@ -77,9 +77,9 @@ class WordsGroup(click.Group):
         for heading, words in self._words.items():
             row = f"{heading}  "
             for cell in (_padded(f"{word} {place.name}") for word, place in words.items() if place.name):
-                if _width(row) + _width(cell) > _WIDTH:
+                if display_width(row) + display_width(cell) > _WIDTH:
                     formatter.write(f"{row.rstrip()}\n")
-                    row = " " * (_width(heading) + 2)
+                    row = " " * (display_width(heading) + 2)
                 row += cell
             formatter.write(f"{row.rstrip()}\n")
         formatter.write(f"一个命令怎么用：{ctx.command_path} 命令 --help\n")
@@ -110,12 +110,7 @@ class WordsGroup(click.Group):
 
 def _padded(text: str) -> str:
     # One blank at least parts it from the next.
-    return text + " " * (-(_width(text) + 1) % _CELL + 1)
-
-
-def _width(text: str) -> int:
-    """Return how many columns of a terminal `text` takes."""
-    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
+    return text + " " * (-(display_width(text) + 1) % _CELL + 1)
 
 
 def _unforeseen(context: click.Context, fault: BaseException) -> str:

@@ -4,13 +4,13 @@ import gc
 import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
 from toolkit import formats, loop
 from toolkit.commands.frame.console import warned
-from toolkit.commands.frame.options import PATH, filled, this_user
+from toolkit.commands.frame.options import PATH, F, filled, this_user
 from toolkit.core import YehuaError, refuse_existing, write_whole
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from toolkit.loop import Item
     from toolkit.workspace import Desk
 
-F = TypeVar("F", bound=Callable[..., Any])
 T = TypeVar("T")
 # What such a short command makes stays to its end; looking for what does not took a sixth of its time.
 _COLLECT_AFTER = 400_000

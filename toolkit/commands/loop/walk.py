@@ -1,5 +1,6 @@
 """`yehua walk …`: the walk-round ledger."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,11 @@ if TYPE_CHECKING:
 @click.group()
 def walk() -> None:
     """民情台账：每天走访看到、听到的，当晚分色，有人管、有期限。"""
+
+
+def _act(command: Callable[..., None]) -> Callable[..., None]:
+    """Add what every act on a note takes: `--at`, `--by`, `--again`, and what all commands take."""
+    return AT(WRITER(may_repeat(shared(command))))
 
 
 for _each in (route, roster, photo):
@@ -162,10 +168,7 @@ def triage(
 @click.argument("number", metavar="NOTE")
 @click.option("--leader", required=True, help="谁上的门。")
 @click.option("--post", required=True, help="他的职务；只有党政正职上门才算。")
-@AT
-@WRITER
-@may_repeat
-@shared
+@_act
 def visit(number: str, *, leader: str, post: str, at: str, by: str, again: bool, console: Console) -> None:
     """记领导上门。"""
     desk = desk_at(console)
@@ -176,10 +179,7 @@ def visit(number: str, *, leader: str, post: str, at: str, by: str, again: bool,
 @walk.command()
 @click.argument("number", metavar="NOTE")
 @click.option("--to", required=True, type=WORDS, help=f"转给谁；不会转给被反映的人。{HELP}")
-@AT
-@WRITER
-@may_repeat
-@shared
+@_act
 def forward(number: str, *, to: str, at: str, by: str, again: bool, console: Console) -> None:
     """转办。"""
     desk = desk_at(console)
@@ -190,10 +190,7 @@ def forward(number: str, *, to: str, at: str, by: str, again: bool, console: Con
 @walk.command()
 @click.argument("number", metavar="NOTE")
 @click.argument("text", type=WORDS)
-@AT
-@WRITER
-@may_repeat
-@shared
+@_act
 def reply(number: str, text: str, *, at: str, by: str, again: bool, console: Console) -> None:
     """记承办人的回复。TEXT 也可写 @文件 或 -。"""
     desk = desk_at(console)
@@ -204,10 +201,7 @@ def reply(number: str, text: str, *, at: str, by: str, again: bool, console: Con
 @walk.command()
 @click.argument("number", metavar="NOTE")
 @click.argument("text", type=WORDS)
-@AT
-@WRITER
-@may_repeat
-@shared
+@_act
 def answer(number: str, text: str, *, at: str, by: str, again: bool, console: Console) -> None:
     """记给本人的答复。TEXT 也可写 @文件 或 -。"""
     desk = desk_at(console)

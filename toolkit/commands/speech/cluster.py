@@ -1,9 +1,9 @@
 """`yehua work` and `yehua cluster …`: recordings transcribed here or by several machines, and what these run."""
 
 import contextlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,11 +11,9 @@ from toolkit import cluster as machines
 from toolkit import grievances, transcripts
 from toolkit import workspace as workspaces
 from toolkit.commands.frame.console import Console, warned
-from toolkit.commands.frame.options import PATH, filled, shared
+from toolkit.commands.frame.options import PATH, F, filled, shared
 from toolkit.core import WrongValueError
 from toolkit.workspace import jobs
-
-F = TypeVar("F", bound=Callable[..., None])
 
 if TYPE_CHECKING:
     from toolkit.cluster import Address, Crew, Outcome, Share, Upkeep

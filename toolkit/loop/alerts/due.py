@@ -5,15 +5,14 @@ from collections.abc import Iterator
 
 from toolkit.chinese import clocks
 from toolkit.loop.alerts.standing import Alert, Standing, alerts_at, plan_clock, reminders_at
+from toolkit.loop.duties import Open
 
 PLAN, TASK, REVIEW, ANSWER = "一事一策", "方案任务", "每周过堂", "答复督办异议"
 HEAD = "党委书记"
 
-Open = tuple[str, str, clocks.Due, str]
-
 
 def open_clocks(standing: Standing) -> Iterator[Open]:
-    """Give what is open, about which number, by when, and whose it is."""
+    """Give what is open about alerts."""
     alerts = [alert for alert in alerts_at(standing) if alert.latched]
     if not alerts:
         return

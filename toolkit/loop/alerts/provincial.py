@@ -1,7 +1,7 @@
-"""Contacts taken over from the list of the province's system (CSV): each row once, every row that cannot be is told.
+"""Import of contacts from the list of the province's system (CSV): each row once; the rows refused are reported.
 
-The fifth contact that nobody entered stands there. Rows are told by their number (`source_no`), so that a list may be
-taken in again and again; a row whose number is known with another day is told, too.
+It finds the fifth contact that nobody entered. Rows are known by their number (`source_no`), so that a list may be
+imported again; a row whose number is known with another day is reported, too.
 """
 
 import csv

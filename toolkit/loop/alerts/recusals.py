@@ -1,4 +1,4 @@
-"""Who may not work on a matter: whoever it speaks against, and whoever was recused (信访工作条例 Art 28)."""
+"""Recusal (回避): the persons a matter is against and those recused do not work on it (信访工作条例 Art 28)."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

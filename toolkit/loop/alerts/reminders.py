@@ -1,4 +1,4 @@
-"""Reminders (督办提醒): what is not done in time is told to whoever had it then, once more after a further limit.
+"""Reminders (督办提醒) to whoever was responsible when a task became overdue, and once more after a further limit.
 
 A reminder (提醒, yellow) comes on the first working day on which a task is overdue; a warning (告诫, red) when the
 further limit passes too. Nothing but the deed resets it. Whoever takes over answers for nothing that was late before:

@@ -23,8 +23,6 @@ from toolkit.store import Transaction
 from toolkit.workspace import Desk
 
 State = Literal["计划", "已坐诊", "缺诊", "已补"]
-_NTH = re.compile("第([1-4])个周([一二三四五六日])")
-_WEEKDAYS = "一二三四五六日"
 _ALL_MONTHS = range(1, 13)
 _WEEKEND = 5
 _CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
@@ -98,7 +96,7 @@ class Planned:
         """Plan by those; the nth weekday of a month is looked up once. `unstamped` are villages and days held."""
         self._roster, self._calendar, self._unstamped = roster, calendar, unstamped
         self._default = cache(lambda year, month: rules.due_in_month("坐诊日", year, month, calendar))
-        self._own = cache(lambda slot, year, month: _nth(slot, year, month, calendar))
+        self._own = cache(lambda slot, year, month: clocks.day_of_month(slot, year, month, calendar))
 
     def clinic(self, village: str, year: int, month: int, held: "list[str] | tuple[()]", on: str) -> Clinic | None:
         """Return the clinic of `village` in a month at the moment `on`; None where it has no adviser then."""
@@ -139,13 +137,6 @@ class Planned:
         return due
 
 
-def _nth(slot: str, year: int, month: int, calendar: Calendar) -> clocks.Due:
-    nth = _NTH.fullmatch(slot)
-    if nth is None:
-        return clocks.first_working_day(year, month, calendar)
-    return clocks.nth_weekday(year, month, 1 + _WEEKDAYS.index(nth[2]), int(nth[1]), calendar)
-
-
 def _state(due: str, held: "list[str] | tuple[()]", on: str) -> tuple[State, str | None]:
     if due in held:
         return "已坐诊", due
@@ -176,7 +167,7 @@ def plan(desk: Desk, year: int, path: Path, by: str) -> tuple[Clinic, ...]:
         (
             each.village,
             each.date,
-            f"周{_WEEKDAYS[dt.date.fromisoformat(each.date).weekday()]}",
+            f"周{clocks.WEEKDAYS[dt.date.fromisoformat(each.date).weekday()]}",
             each.hours,
             each.adviser,
             each.why,

@@ -6,6 +6,7 @@ from toolkit.chinese import clocks
 from toolkit.loop.clinics.calendar import clinics_of, to_make_up
 from toolkit.loop.clinics.opinions import due_clock, opinions_at
 from toolkit.loop.clinics.roster import roster_at
+from toolkit.loop.duties import Open
 from toolkit.loop.events import View
 from toolkit.loop.rules import Rules
 from toolkit.store import Transaction
@@ -13,11 +14,9 @@ from toolkit.workspace import Desk
 
 OPINION, CLINIC, MAKE_UP = "法律意见", "坐诊", "补诊"
 
-Open = tuple[str, str, clocks.Due, str]
-
 
 def open_clocks(desk: Desk, tx: Transaction, view: View, rules: Rules) -> Iterator[Open]:
-    """Give what is open, about which number or village, by when, and whose it is."""
+    """Give what is open about clinics at the moment of `view`."""
     for opinion in opinions_at(tx, view, desk.calendar):
         if opinion.state not in {"已出", "不能出"}:
             yield OPINION, opinion.opinion, due_clock(opinion.asked, rules, desk.calendar), opinion.adviser

@@ -5,10 +5,9 @@ who that is, nobody gets the note who may be meant: another receiver costs littl
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable
 
-from toolkit.chinese import SURNAMES, sounds
+from toolkit.chinese import SURNAMES, narrow, sounds
 from toolkit.loop.duties import Holder
 
 # A longer title stands before a shorter one that it holds.
@@ -43,7 +42,7 @@ def why_not(against: str | None, to: str, holders: Iterable[Holder], place: str)
 
     `holders` are those in a post on that day, `place` where the note comes from.
     """
-    accused, receiver = _plain(against or ""), _plain(to)
+    accused, receiver = narrow(against or ""), narrow(to)
     if not accused:
         return None
     there = [holder for holder in holders if holder.village is None or holder.village in place]
@@ -62,7 +61,7 @@ def why_not(against: str | None, to: str, holders: Iterable[Holder], place: str)
 
 def _names(holders: Iterable[Holder], titles: set[str]) -> list[str]:
     """Return the names of those `holders` whose post is called by one of `titles`."""
-    return [_plain(holder.person) for holder in holders if titles & _titles(_plain(holder.post))]
+    return [narrow(holder.person) for holder in holders if titles & _titles(narrow(holder.post))]
 
 
 def _why_not_by_title(accused: str, receiver: str, titles: set[str], *, is_known: bool) -> str | None:
@@ -77,10 +76,6 @@ def _why_not_by_title(accused: str, receiver: str, titles: set[str], *, is_known
             "还没有登记那里是谁任这个职务，说不准是不是他；先登记：yehua handover begin 姓名 --post 职务 --village 村"
         )
     return None
-
-
-def _plain(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 def _same_person(accused: str, receiver: str) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from toolkit.cases import Matter, matters
-from toolkit.chinese import Calendar, clocks
+from toolkit.chinese import IDENTITY_NUMBER, Calendar, clocks
 from toolkit.grievances.accusations import cues
 from toolkit.loop import moments
 from toolkit.loop.events import Event, View, history
@@ -24,7 +24,6 @@ FLAGS = ("health", "minor", "accusation")
 TRIAGE, VISIT, FORWARD, REPLY, ANSWER = "分色", "主要领导上门", "当天转办", "回复", "答复"
 _HEALTH = re.compile(r"药|病|住院|残疾|怀孕|孕|癌|艾滋|精神|抑郁|手术|透析|瘫")
 _MINOR = re.compile(r"孩子|小孩|儿童|娃|学生|未成年|孙子|孙女|辍学")
-_IDENTITY = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
 _NUMBER = re.compile(r"民(\d{4})-(\d{1,9})", re.ASCII)
 _PREFIXES = ("note.", "visit.")
 _LEADERS = "主要领导"
@@ -97,15 +96,10 @@ class Note:
         """Its words as a list may show them; None while nobody gave it a colour, or for a sensitive one."""
         return None if self.triage is None or self.is_sensitive else masked(self.text, self.person)
 
-    @property
-    def is_forwarded_late(self) -> bool:
-        """Whether it was forwarded on a later day than that of the walk (隔日转)."""
-        return bool(self.forwarded) and self.forwarded[0].at[:10] > self.date
-
 
 def masked(text: str, *persons: str | None) -> str:
     """Return `text` without the digits of identity cards, and without the names of `persons`."""
-    plain = _IDENTITY.sub("（身份证号略）", text)
+    plain = IDENTITY_NUMBER.sub("（身份证号略）", text)
     for person in filter(None, persons):
         plain = plain.replace(person, "（姓名略）")
     return plain

@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from toolkit.chinese import Calendar, dates
+from toolkit.chinese import Calendar, clocks, dates
 from toolkit.core import WrongDateError
 from toolkit.loop import moments
 from toolkit.loop.events import EVER, View, Wish, of_subject, record, refuse
@@ -16,7 +16,6 @@ from toolkit.store import Transaction
 from toolkit.workspace import Desk
 
 SUBJECT = "走访路线"
-WEEKDAYS = "一二三四五六日"
 _EVERY_WORKING_DAY = "一二三四五"
 # A walk that was left out is told for so many days.
 _LOOKED_BACK = 14
@@ -35,7 +34,7 @@ class Route:
     def is_walked_on(self, day: dt.date, calendar: Calendar) -> bool:
         """Return whether the roster has the route walked on `day`: on its days of the week, but on no holiday."""
         is_holiday = day.isoweekday() <= len(_EVERY_WORKING_DAY) and bool(calendar.is_day_off(day))
-        return WEEKDAYS[day.weekday()] in self.weekdays and not is_holiday
+        return clocks.WEEKDAYS[day.weekday()] in self.weekdays and not is_holiday
 
 
 def set_route(desk: Desk, wish: Route, by: str) -> Route:
@@ -59,13 +58,13 @@ def set_route(desk: Desk, wish: Route, by: str) -> Route:
 def _tidy(weekdays: str) -> str:
     """Return the days of the week in `weekdays` in their order, Monday to Friday where none is named."""
     named = weekdays.replace("天", "日")
-    return "".join(day for day in WEEKDAYS if day in named) or _EVERY_WORKING_DAY
+    return "".join(day for day in clocks.WEEKDAYS if day in named) or _EVERY_WORKING_DAY
 
 
 def _faults(wish: Route) -> Iterator[str]:
     if not wish.name.strip():
         yield "没有写路线"
-    if wrong := sorted(set(wish.weekdays) - set(WEEKDAYS + "天周星期、，, ")):
+    if wrong := sorted(set(wish.weekdays) - set(clocks.WEEKDAYS + "天周星期、，, ")):
         yield f"星期里有“{''.join(wrong)}”，写成 一三五 的样子"
     try:
         dates.parse_date(wish.since)

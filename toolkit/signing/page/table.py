@@ -1,4 +1,4 @@
-"""Who may sign on the page now: one person, one paper, one secret that is good for one signature."""
+"""The signing page at work: one person and one paper at a time, with a secret valid for one signature."""
 
 import base64
 import json

@@ -123,13 +123,13 @@ def kept_scans(desk: Desk, paper: FiledPaper) -> tuple[Path, ...]:
 
 @dataclass(frozen=True)
 class Doubt:
-    """How many `seats` of the scan that was kept last looked empty, and `by` whom the original was looked at."""
+    """A doubt about the newest scan kept: the number of `seats` that look empty, and `by`, who checked the original."""
 
     seats: int
     by: str
 
     def __str__(self) -> str:
-        """Return the sentence that is told with the scan."""
+        """Return the sentence that is shown with the scan."""
         return f"留存的扫描件有 {self.seats} 处签名，程序没有看出写了字；{self.by}说看过原件，都签了。请核对原件。"
 
 

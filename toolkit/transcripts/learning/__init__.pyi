@@ -6,7 +6,6 @@ from .lessons import Lesson as Lesson
 from .lessons import WordNotTakenError as WordNotTakenError
 from .lessons import accept as accept
 from .lessons import learnt as learnt
-from .pairs import Open as Open
 from .pairs import Pair as Pair
 from .pairs import corrected_pairs as corrected_pairs
 from .pairs import matched as matched

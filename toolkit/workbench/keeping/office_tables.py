@@ -48,14 +48,13 @@ class _Table:
     help: str
 
 
-_PERIODS: Mapping[str, str] = PERIOD_NAMES
 _WORDS: Mapping[str, str] = {str(kind): name for kind, name in recognition.lexicon.KIND_NAMES.items()}
 _NOTE = Column("说明", ("note", "备注"))
 TABLES: Mapping[str, _Table] = {
     "periods": _Table(
         "保管期限表",
         "retention_file",
-        (Column("类别"), Column("保管期限", (), _PERIODS), _NOTE),
+        (Column("类别"), Column("保管期限", (), PERIOD_NAMES), _NOTE),
         retention.read_table,
         "按同级档案主管部门批准的表改。已经编了号的录音和文书，保管期限不跟着变。",
     ),

@@ -32,7 +32,7 @@ class CaseLine:
 
 @dataclass(frozen=True)
 class Choice:
-    """What a list may be filtered by: a value, and how many cases have it."""
+    """What a list may be filtered by: a value, and how many lines have it."""
 
     value: str
     cases: int
@@ -65,9 +65,9 @@ def cases(desk: Desk, given: Given) -> Cases:
     return Cases(
         cases=tuple(_line(state, known[state.case], due_by_case[state.case]) for state in shown),
         leaf=leaf,
-        states=_choices([*map(_openness, states), *(state.state for state in states)]),
-        sources=_choices(state.source for state in states),
-        dues=_choices(due for due in due_by_case.values() if due),
+        states=choices([*map(_openness, states), *(state.state for state in states)]),
+        sources=choices(state.source for state in states),
+        dues=choices(due for due in due_by_case.values() if due),
         ages=overview.AGE_NAMES,
     )
 
@@ -148,5 +148,6 @@ def _line(state: CaseState, shown: Mapping[str, Grievance] | None, due: str) -> 
     )
 
 
-def _choices(values: Iterable[str]) -> tuple[Choice, ...]:
-    return tuple(Choice(value, cases) for value, cases in Counter(values).most_common())
+def choices(values: Iterable[str]) -> tuple[Choice, ...]:
+    """Return what a list with these `values` may be filtered by, the most frequent first."""
+    return tuple(Choice(value, lines) for value, lines in Counter(values).most_common())

@@ -1,13 +1,11 @@
 """The list 期限: everything that is open with its clock, the most urgent first, filtered."""
 
-from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from toolkit import answers, loop
 from toolkit.workbench import closed_loop
 from toolkit.workbench.fields import Given
-from toolkit.workbench.lists.cases import Choice
+from toolkit.workbench.lists.cases import Choice, choices
 from toolkit.workbench.lists.leaves import Leaf, leafed
 from toolkit.workspace import Desk
 
@@ -53,9 +51,9 @@ def dues(desk: Desk, given: Given) -> Dues:
     return Dues(
         lines=tuple(map(_line, shown)),
         leaf=leaf,
-        kinds=_choices(item.what for item in items),
-        states=_choices(item.state for item in items),
-        owners=_choices(item.owner for item in items),
+        kinds=choices(item.what for item in items),
+        states=choices(item.state for item in items),
+        owners=choices(item.owner for item in items),
     )
 
 
@@ -63,7 +61,3 @@ def _line(item: loop.Item) -> DueLine:
     page = closed_loop.page_of(item.what, item.subject)
     name = closed_loop.name_of(item.what, item.subject)
     return DueLine(name, item.due, item.state, item.owner, item.why, page)
-
-
-def _choices(values: Iterable[str]) -> tuple[Choice, ...]:
-    return tuple(Choice(value, count) for value, count in Counter(values).most_common())

@@ -1,12 +1,11 @@
 """The page 文书: every paper that was issued, and every one that was begun, in leaves, filtered. No words are in it."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from toolkit.papers import CORRECTS, FiledPaper, forms, list_papers
 from toolkit.workbench.fields import Given
-from toolkit.workbench.lists.cases import Choice
+from toolkit.workbench.lists.cases import Choice, choices
 from toolkit.workbench.lists.leaves import Leaf, leafed
 from toolkit.workbench.today import facts_files
 from toolkit.workspace import Desk
@@ -47,8 +46,8 @@ def papers(desk: Desk, given: Given) -> Papers:
     return Papers(
         papers=tuple(shown),
         leaf=leaf,
-        kinds=_choices(line.title for line in lines),
-        states=_choices(line.state for line in lines),
+        kinds=choices(line.title for line in lines),
+        states=choices(line.state for line in lines),
     )
 
 
@@ -76,7 +75,3 @@ def _fits(line: PaperLine, given: Mapping[str, str]) -> bool:
         and line.issued_on.startswith(wish["date"])
         and (wish["words"] in line.number or wish["words"] in line.case)
     )
-
-
-def _choices(values: Iterable[str]) -> tuple[Choice, ...]:
-    return tuple(Choice(value, count) for value, count in Counter(values).most_common())

@@ -4,7 +4,7 @@ import { button, choice, make } from '../../yehua/script/kit.js';
 import { actButton, actForm, colourTag, fileField, pageNotice } from './acting.js';
 import { loopSection } from './followups.js';
 import { filterBar, filterChoice, filtersOf, filterWords, leafBar } from './lists.js';
-import { cells, field, form, go, heading, link, section, soft, table, warningList } from './parts.js';
+import { cells, field, form, go, heading, link, section, soft, table, warningList, withheld } from './parts.js';
 import { act, data, found } from './server.js';
 
 const dueTag = (due) =>
@@ -90,8 +90,6 @@ const paperForm = (page, notice) => {
   node.append(look);
   return node;
 };
-
-const withheld = () => make('p', { class: 'wb-none', text: '还没有判断，或者是检举控告：内容不在这里显示。' });
 
 const mattersTable = (page) =>
   table(

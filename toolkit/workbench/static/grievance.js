@@ -2,10 +2,8 @@
 
 import { button, clock, make, Notice } from '../../yehua/script/kit.js';
 import { colourTag } from './acting.js';
-import { attempt, cells, go, heading, link, section, table } from './parts.js';
+import { attempt, cells, go, heading, link, section, table, withheld } from './parts.js';
 import { act, data } from './server.js';
-
-const withheld = () => make('p', { class: 'wb-none', text: '还没有判断，或者是检举控告：内容不在这里显示。' });
 
 const saidSection = ({ heard, is_withheld: isWithheld }) => {
   if (!heard) return section('来历', make('p', { class: 'wb-none', text: '不是夜话上说的，没有录音。' }));

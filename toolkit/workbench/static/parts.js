@@ -99,6 +99,8 @@ export const section = (title, ...content) =>
 
 export const soft = (text) => make('p', { class: 'wb-soft', text });
 
+export const withheld = () => make('p', { class: 'wb-none', text: '还没有判断，或者是检举控告：内容不在这里显示。' });
+
 export const warningList = (lines) => lines.map((text) => make('p', { class: 'wb-warning', text }));
 
 // Runs `work` once at a time; its fault is told in `notice`.

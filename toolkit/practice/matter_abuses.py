@@ -16,8 +16,6 @@ from toolkit.practice import panels, repeats
 from toolkit.practice.matters import enter, go_on
 from toolkit.practice.office import Office
 
-D = dt.date
-
 
 def _opened(office: Office, about: str, person: str, against: str | None = None) -> str:
     wish = matters.Matter("来信", office.now, about, person, against=against, channel="31(6)", by=office.clerk)
@@ -201,9 +199,9 @@ def _paper_attendance(office: Office) -> None:
 
 
 ABUSES: Mapping[dt.date, tuple[Callable[[Office], None], ...]] = {
-    D(2026, 2, 25): (_fifth_left_out,),
-    D(2026, 4, 8): (_split,),
-    D(2026, 6, 3): (_early_and_by_himself,),
-    D(2026, 7, 15): (_packed_panel,),
-    D(2026, 10, 21): (_paper_attendance,),
+    dt.date(2026, 2, 25): (_fifth_left_out,),
+    dt.date(2026, 4, 8): (_split,),
+    dt.date(2026, 6, 3): (_early_and_by_himself,),
+    dt.date(2026, 7, 15): (_packed_panel,),
+    dt.date(2026, 10, 21): (_paper_attendance,),
 }
