@@ -311,6 +311,15 @@ def test_who_may_not_add_a_kind_of_event_is_told_who_may(county: str) -> None:
         assert Events(store).verify().broken == ()
 
 
+def test_a_lawyer_issues_a_paper_of_no_case_while_something_is_unjudged(county: str) -> None:
+    with servers.database(county) as name:
+        address = servers.address(name, HOME, username=USERS[rights.LAWYER], password=PASSWORD)
+        with closing(Store.open(address)) as store, store.transaction() as tx:
+            keys = {"number": "文9", "paper": "reply", "issued_on": "2026-10-03", "file": "x", "sha256": "x"}
+            tx.add(PAPERS, **keys, facts="{}", json="{}")
+            assert [row["number"] for row in tx.rows(PAPERS)] == ["文案1", "文9"]
+
+
 def test_functions_that_tell_of_whatever_they_are_asked_are_not_for_users(county: str) -> None:
     for function in ("standing_accusations()", "is_taken_out('录2', '{{}}')", "grievances_of(ARRAY['录2'])"):
         told = {shown(county, role, f'SELECT "{HOME}".{function}').split(" for ")[0] for role in rights.ROLES[:-1]}

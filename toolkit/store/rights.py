@@ -198,14 +198,11 @@ def _check(table: str, condition: str) -> Iterator[str]:
 def _readable(home: str, closed: Mapping[str, str], unjudged: Mapping[str, str]) -> str:
     """Return the condition that a row may be read: the lists are made once for each statement."""
     conditions = [
-        f"(SELECT {home}.sees_accusations()) OR {column} IS NULL OR {_not_among(home, column, function)}"
-        for column, function in closed.items()
+        f"((SELECT {home}.{sees}()) OR {column} IS NULL OR {_not_among(home, column, function)})"
+        for sees, functions in (("sees_accusations", closed), ("sees_unjudged", unjudged))
+        for column, function in functions.items()
     ]
-    conditions += [
-        f"(SELECT {home}.sees_unjudged()) OR {_not_among(home, column, function)}"
-        for column, function in unjudged.items()
-    ]
-    return " AND ".join(f"({each})" for each in conditions)
+    return " AND ".join(conditions)
 
 
 def _entered(table: sa.Table) -> str:
