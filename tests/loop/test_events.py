@@ -17,7 +17,7 @@ from toolkit.commands.cli import main
 from toolkit.core.errors import WrongDateError
 from toolkit.loop import events, rules
 from toolkit.loop.events import EventRefusedError, View, Wish
-from toolkit.store import EVENTS, ClockTurnedBackError, chain, machine_clock
+from toolkit.store import EVENTS, ClockTurnedBackError, chain, event_kinds, machine_clock
 from toolkit.workspace import Desk
 
 SAID = "欠了张桂花三千块"
@@ -236,5 +236,5 @@ def test_any_order_of_writing_down_reads_the_same(order: list[int]) -> None:
 
 
 def test_every_kind_of_the_registry_has_a_name_and_fields() -> None:
-    assert all(kind.name and (kind.facts or kind.private) for kind in events.kinds().values())
-    assert not any(kind.facts & kind.private for kind in events.kinds().values())
+    assert all(kind.name and (kind.facts or kind.private) for kind in event_kinds.kinds().values())
+    assert not any(kind.facts & kind.private for kind in event_kinds.kinds().values())

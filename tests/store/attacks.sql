@@ -102,3 +102,7 @@ SELECT {home}.telling_of(ARRAY['案3']), {home}.cases_of(ARRAY['诉3'])
 INSERT INTO accusation_judgements (recording, verdict, transcript_version, by, json, made_at) SELECT recording, 'no', 1, 'x', json, '9' FROM accusation_judgements WHERE verdict = 'yes' AND recording = '录4'; SELECT private FROM events
 SELECT note FROM entries WHERE case_number IN (SELECT case_number FROM case_grievances)
 SELECT facts FROM papers; SELECT holder FROM paper_copies
+SELECT number, json FROM grievances WHERE recording = '录3'
+SELECT json FROM repeats WHERE number = '夜-1' AND earlier IN ('夜-2', '夜-3')
+SELECT g.json, r.json FROM recordings JOIN grievances g ON g.recording = code LEFT JOIN repeats r USING (number)
+SELECT {home}.standing_accusations(), {home}.unjudged_grievances()

@@ -60,7 +60,8 @@ class Cluster:
         self._as_user = ("runuser", "-u", "postgres", "--") if os.geteuid() == 0 else ()
         if self._as_user:
             shutil.chown(home, "postgres")
-        self._run("initdb", "-D", str(self.data), "-E", "UTF8", "--locale=C.UTF-8", "-A", "trust", "-U", "postgres")
+        place = ("-D", str(self.data), "-E", "UTF8", "--locale=C.UTF-8", "-A", "trust", "-U", "postgres")
+        self._run("initdb", "--no-sync", *place)
         self.start()
         for statement in _SET_UP:
             self.superuser("postgres", statement)

@@ -465,9 +465,8 @@ except YehuaError as fault: print(type(fault).__name__)
 def test_read_only_workspace_is_told_in_chinese() -> None:
     fault = sa.exc.OperationalError("", {}, sqlite3.OperationalError())
     fault.orig.sqlite_errorname = "SQLITE_READONLY_DIRECTORY"  # type: ignore[union-attr]
-    told_as = SqliteBackend(Path("某处"))._as_fault(fault)
-    assert isinstance(told_as, ReadOnlyWorkspaceError)
-    assert "工作文件夹不能写入：某处" in str(told_as)
+    with pytest.raises(ReadOnlyWorkspaceError, match="工作文件夹不能写入：某处"), SqliteBackend(Path("某处")).faults():
+        raise fault
 
 
 def test_moments_are_utc_and_in_order() -> None:

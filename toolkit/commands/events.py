@@ -8,15 +8,6 @@ from toolkit.commands.frame.given_words import HELP, WORDS
 from toolkit.commands.frame.options import digest, shared
 from toolkit.commands.loop.frame import BY, second_and_reason
 
-_OWN_KINDS = {
-    "event.erased": "内容已抹去",
-    "chain.began": "总账开始，以前的记录一并记入",
-    "store.granted": "服务器上的权限已授予",
-    "chain.held": "与纸上的哈希核对",
-    "work.taken_over": "接手了别的电脑没收尾的工作",
-    "share.removed": "从共用存放处删去原来的录音",
-}
-
 
 @click.group()
 def events() -> None:
@@ -40,10 +31,10 @@ def show(subject: str, *, known: str | None, console: Console) -> None:
 
 def _named(kind: str) -> str:
     """Return the Chinese name of an event's `kind`, such as `台账记录：立项`."""
-    if kind in loop.events.kinds():
-        return loop.events.kinds()[kind].name
+    name = store.event_kinds.name_of(kind)
+    if kind in store.event_kinds.own_kinds():
+        return name
     base, _, detail = kind.partition(".")
-    name = next((source.name for source in store.SOURCES.values() if source.kind == base), _OWN_KINDS.get(kind, kind))
     detail_name = (
         "内容已抹去"
         if detail == "erased"

@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from toolkit.chinese import clocks, dates
 from toolkit.core import WrongValueError
 from toolkit.loop import moments
-from toolkit.loop.events import EVER, Event, View, Wish, history, kinds, record
+from toolkit.loop.events import EVER, Event, View, Wish, history, record
 from toolkit.loop.rules import Rules
-from toolkit.store import Transaction
+from toolkit.store import Transaction, event_kinds
 from toolkit.workspace import Desk
 
 SUBJECT = "职务"
@@ -96,12 +96,12 @@ def who_may_faults(tx: Transaction, kind: str, by: str, at: str) -> Iterator[str
 
     While nobody holds that post on record, everybody may.
     """
-    rule = kinds()[kind].who
+    rule = event_kinds.kinds()[kind].who
     view = View(moments.parsed(at))
     post = Rules(tx, view).text(rule) if rule else ""
     there = [holder.person for holder in Duties(tx, view).holders() if holder.post == post] if rule else []
     if there and by.strip() not in there:
-        yield f"{kinds()[kind].name}由{post}（{'、'.join(dict.fromkeys(there))}）记，{by.strip()}不是"
+        yield f"{event_kinds.kinds()[kind].name}由{post}（{'、'.join(dict.fromkeys(there))}）记，{by.strip()}不是"
 
 
 def _holder(event: Event) -> Holder:

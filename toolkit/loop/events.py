@@ -5,7 +5,6 @@ a matter came to is folded from its events in the order in which they happened, 
 no difference.
 """
 
-import csv
 import datetime as dt
 import functools
 import json
@@ -13,41 +12,26 @@ import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from toolkit.core import RepeatedError, WrongValueError, YehuaError, hash_chain
 from toolkit.loop import moments
-from toolkit.store import EVENTS, Row, Transaction, chain, clock_remark, refuse_turned_back
+from toolkit.store import EVENTS, Row, Transaction, chain, clock_remark, event_kinds, refuse_turned_back
 from toolkit.workspace import Desk
 
-_TABLE = Path(__file__).parent / "data" / "kinds.csv"
 _LATE = dt.timedelta(hours=24)
 # As long as the columns of names are.
 _LONGEST = 100
 # Later than any moment, as text.
 _ALWAYS = "9999"
 CLOCK_CORRECTED = "clock.corrected"
+_ERASING = event_kinds.Kind("抹去", frozenset(), frozenset(), two_persons=True)
 
 
 class EventRefusedError(YehuaError):
     """Raised when something cannot be recorded as it is written; `listing` has a line for each fault."""
 
     sentence = "没有记下，有 {count} 处要改：\n{listing}"
-
-
-@dataclass(frozen=True)
-class Kind:
-    """A kind of event: its Chinese name, its plain and its private fields, and whether two persons answer for it.
-
-    `who` is the rule that names the post whose holders may write it down; empty for everybody.
-    """
-
-    name: str
-    facts: frozenset[str]
-    private: frozenset[str]
-    two_persons: bool
-    who: str = ""
 
 
 @dataclass(frozen=True)
@@ -95,22 +79,6 @@ def is_late(at: str, recorded_at: str) -> bool:
     return written - happened > _LATE
 
 
-@functools.cache
-def kinds() -> Mapping[str, Kind]:
-    """Return the registry of kinds, in the order in which they follow each other at one moment."""
-    with _TABLE.open(encoding="utf-8", newline="") as file:
-        return {
-            row["kind"]: Kind(
-                row["name"], _fields(row["facts"]), _fields(row["private"]), row["second"] == "yes", row["who"]
-            )
-            for row in csv.DictReader(file)
-        }
-
-
-def _fields(cell: str) -> frozenset[str]:
-    return frozenset(filter(None, cell.split(";")))
-
-
 def refuse(faults: Iterable[str]) -> None:
     """Raise EventRefusedError naming all `faults`, Chinese clauses; do nothing when there are none."""
     listed = [f"{fault}。" for fault in faults]
@@ -143,7 +111,7 @@ def record(desk: Desk, tx: Transaction, wish: Wish) -> Event:
 
     Raise EventRefusedError naming every fault of its persons and its moment, or ClockTurnedBackError.
     """
-    kind = kinds()[wish.kind]
+    kind = event_kinds.kinds()[wish.kind]
     at = moments.parsed(wish.at)
     refuse([*_person_faults(kind, wish), *_text_faults(wish), *moments.faults(desk, at)])
     if wish.kind != CLOCK_CORRECTED:
@@ -168,7 +136,7 @@ def record(desk: Desk, tx: Transaction, wish: Wish) -> Event:
     return _event(tx.row(EVENTS, position=position) or {})
 
 
-def _person_faults(kind: Kind, wish: Wish) -> Iterator[str]:
+def _person_faults(kind: event_kinds.Kind, wish: Wish) -> Iterator[str]:
     second = (wish.second or "").strip()
     if not wish.by.strip():
         yield "没有写明谁记的（--by）"
@@ -225,9 +193,7 @@ def erase(desk: Desk, subject: str, *, by: str, second: str, reason: str) -> int
     refuse(
         [
             *faults,
-            *_person_faults(
-                Kind("抹去", frozenset(), frozenset(), two_persons=True), Wish("", "", "", by, {}, second=second)
-            ),
+            *_person_faults(_ERASING, Wish("", "", "", by, {}, second=second)),
         ]
     )
     with desk.store.transaction() as tx:
@@ -278,7 +244,7 @@ def history(
     With `subjects`, only theirs; with the ISO day `since`, only from that day on; with `holding`, only those that have
     that text in their facts.
     """
-    wanted = [kind for kind in kinds() if kind.startswith(tuple(prefixes))]
+    wanted = [kind for kind in event_kinds.kinds() if kind.startswith(tuple(prefixes))]
     histories: dict[str, list[Event]] = {}
     recorded = tx.events(
         wanted, subjects, view.until, since=since, holding=holding, recorded_before=view.recorded_before
@@ -295,7 +261,7 @@ def of_subject(tx: Transaction, view: View, subject: str, *prefixes: str) -> lis
 
 @functools.cache
 def _ranks() -> Mapping[str, int]:
-    return {kind: rank for rank, kind in enumerate(kinds())}
+    return {kind: rank for rank, kind in enumerate(event_kinds.kinds())}
 
 
 def in_order(events: Collection[Event]) -> list[Event]:

@@ -1,4 +1,5 @@
 from . import chain as chain
+from . import event_kinds as event_kinds
 from . import figures as figures
 from . import machine_clock as machine_clock
 from . import rights as rights

@@ -43,7 +43,11 @@ class Backend(abc.ABC):
         try:
             yield
         except SQLAlchemyError as fault:
-            raise self._as_fault(self._first(fault)) from fault
+            first = self._first(fault)
+            if (known := self._fault_of(first)) is not None:
+                raise known from fault
+            cause = first.orig if isinstance(first, DBAPIError) else first
+            raise StoreError(path=self.place, why=f"数据库报告：{str(cause).splitlines()[0]}") from fault
 
     @contextlib.contextmanager
     def connected(self, mode: Mode) -> Iterator[sa.Connection]:
@@ -121,9 +125,3 @@ class Backend(abc.ABC):
     def _first(self, fault: SQLAlchemyError) -> SQLAlchemyError:
         """Return the error that came first, where `fault` is only its consequence."""
         return fault
-
-    def _as_fault(self, fault: SQLAlchemyError) -> YehuaError:
-        if (known := self._fault_of(fault)) is not None:
-            return known
-        cause = fault.orig if isinstance(fault, DBAPIError) else fault
-        return StoreError(path=self.place, why=f"数据库报告：{str(cause).splitlines()[0]}")

@@ -5,7 +5,7 @@ looks: who could count after every entry would learn each entry.
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -16,6 +16,7 @@ from toolkit.store.addresses import Server, server_of, without_password
 from toolkit.store.postgres import PostgresBackend
 
 Quote = Callable[[str], str]
+Cells = Sequence[tuple[str, int]]
 # Smaller counts are hidden: who is one of two is known.
 SMALLEST = 3
 _TABLES = (
@@ -62,6 +63,9 @@ _FIGURES = {
     'AND facts @> \'{"triage": "红"}\' AND subject <> ALL ((SELECT closed_subjects())::text[]) GROUP BY 1',
 }
 
+# Figures that are the sum of the cells of others.
+_PARTS = {"诉求": ("诉求内容", "诉求颜色")}
+
 
 @dataclass(frozen=True)
 class Town:
@@ -99,24 +103,51 @@ def count(connection: sa.Connection, town: str) -> None:
     connection.execute(renewed, values)
     connection.execute(sa.text("DELETE FROM yehua.figures WHERE town = :town"), {"town": town})
     insert = sa.text("INSERT INTO yehua.figures VALUES (:town, :figure, :cell, :shown)")
-    for figure, statement in _FIGURES.items():
-        cells = [(str(cell), int(number)) for cell, number in connection.exec_driver_sql(statement)]
-        for cell, shown in hidden(cells):
+    counts = {figure: _cells(connection, statement) for figure, statement in _FIGURES.items()}
+    for figure, cells in told(counts).items():
+        for cell, shown in cells.items():
             connection.execute(insert, {"town": town, "figure": figure, "cell": cell, "shown": shown})
 
 
-def hidden(cells: Sequence[tuple[str, int]]) -> Iterator[tuple[str, int | None]]:
+def _cells(connection: sa.Connection, statement: str) -> Cells:
+    return [(str(cell), int(number)) for cell, number in connection.exec_driver_sql(statement)]
+
+
+def told(counts: Mapping[str, Cells]) -> dict[str, dict[str, int | None]]:
+    """Return by figure what the county is told of its cells, None for what is hidden.
+
+    A figure and its parts have one sum. Where the hidden cells of a part cannot be told apart from their sum only by
+    hiding all of them, the sum is hidden, too, and so is whatever it could be added up from.
+    """
+    figures = {figure: dict(hidden(cells)) for figure, cells in counts.items()}
+    for whole, parts in _PARTS.items():
+        together = [figure for figure in (whole, *parts) if figure in figures]
+        if any(_is_told_by_its_sum(counts[figure], figures[figure]) for figure in together):
+            figures |= {figure: dict.fromkeys(figures[figure]) for figure in together}
+    return figures
+
+
+def _is_told_by_its_sum(cells: Cells, shown: Mapping[str, int | None]) -> bool:
+    return not _is_enough([number for name, number in cells if shown[name] is None])
+
+
+def hidden(cells: Cells) -> Iterator[tuple[str, int | None]]:
     """Give `cells` with None for counts under `SMALLEST`, and for the next smallest while the hidden ones are few.
 
-    Who knows the sum of all cells knows that of the hidden ones: it must leave open which of them are small.
+    Who knows the sum of all cells knows that of the hidden ones: it must leave open which of them are small. Where all
+    are hidden it may not, so the sum must not be told.
     """
     ordered = sorted((number, name) for name, number in cells if number > 0)
-    small = {name for number, name in ordered if number < SMALLEST}
+    small = {name: number for number, name in ordered if number < SMALLEST}
     for number, name in ordered:
-        told = sum(each for each, hidden_name in ordered if hidden_name in small)
-        if small and number >= SMALLEST and (len(small) == 1 or told < SMALLEST * len(small)):
-            small.add(name)
+        if number >= SMALLEST and not _is_enough(small.values()):
+            small[name] = number
     yield from ((name, None if name in small else number) for name, number in cells)
+
+
+def _is_enough(numbers: Collection[int]) -> bool:
+    """Return whether the sum of the hidden `numbers` leaves open what each is: each could be one that is shown."""
+    return not numbers or (len(numbers) > 1 and sum(numbers) >= SMALLEST * len(numbers))
 
 
 def read(connection: sa.Connection) -> tuple[Town, ...]:

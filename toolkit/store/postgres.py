@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from toolkit.core import DiskFullError, ReadOnlyWorkspaceError, StoreError, YehuaError
-from toolkit.store import backend, postgres_commits, postgres_scrub, postgres_tables
+from toolkit.store import backend, event_kinds, postgres_commits, postgres_scrub, postgres_tables
 from toolkit.store.addresses import Server
 
 # How long a call waits for a server that restarts, and how long a commit in doubt is asked after.
@@ -208,6 +208,8 @@ class PostgresBackend(backend.Backend):
         if not isinstance(fault, DBAPIError):
             return None
         state = _state(fault)
+        if state == event_kinds.REFUSED:
+            return event_kinds.refusal(_detail(fault))
         if state in {"53100", "58030"}:
             return DiskFullError(path=self.place)
         if state == "25006":
@@ -254,3 +256,8 @@ def _is_passing(fault: DBAPIError) -> bool:
 def _state(fault: DBAPIError) -> str:
     """Return the SQLSTATE of `fault`, empty where there is none."""
     return str(getattr(fault.orig, "sqlstate", None) or "")
+
+
+def _detail(fault: DBAPIError) -> str:
+    """Return the detail that the server gives with `fault`, empty where there is none."""
+    return str(getattr(getattr(fault.orig, "diag", None), "message_detail", None) or "")

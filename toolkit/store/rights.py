@@ -3,13 +3,13 @@
 The program adds nothing: whoever has a town's password and psql gets what the role may have, and no more.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import sqlalchemy as sa
 
 from toolkit.core import WrongValueError
-from toolkit.store import chain, figures, postgres_commits
+from toolkit.store import chain, event_kinds, figures, postgres_commits
 from toolkit.store.database import Store
 from toolkit.store.postgres import SHOWN
 from toolkit.store.schema import EVENTS, METADATA
@@ -25,16 +25,33 @@ _LONGEST = 63
 _WRITTEN_BY_LAWYERS = ("papers", "paper_copies", "entries", "pending_work")
 _NOT_FOR_LAWYERS = ("accusation_judgements", "matter_judgements")
 _OF_RECORDING = ("transcripts", "grievance_lists", "revisions")
-# Rows that hold words of an accusation, by what they are about: the column, and the functions that name what is closed.
-_ABOUT = {
-    **dict.fromkeys(_OF_RECORDING, ("recording", "closed_recordings", "unjudged_recordings")),
-    "grievances": ("number", "closed_grievances", None),
-    "matters": ("number", "closed_matters", "unjudged_matters"),
-    "repeats": ("number", "closed_grievances", None),
-    "entries": ("case_number", "closed_cases", "unjudged_cases"),
-    "papers": ("case_number", "closed_cases", "unjudged_cases"),
-    "paper_copies": ("paper_number", "closed_papers", "unjudged_papers"),
+# Rows that hold words of an accusation, or of what nobody judged yet, by what they are about: the columns, each with
+# the function that names what is closed.
+_CLOSED = {
+    **{table: {"recording": "closed_recordings"} for table in _OF_RECORDING},
+    "grievances": {"number": "closed_grievances"},
+    "matters": {"number": "closed_matters"},
+    "repeats": {"number": "closed_grievances", "earlier": "closed_grievances"},
+    "entries": {"case_number": "closed_cases"},
+    "papers": {"case_number": "closed_cases"},
+    "paper_copies": {"paper_number": "closed_papers"},
 }
+_UNJUDGED = {
+    **{table: {"recording": "unjudged_recordings"} for table in (*_OF_RECORDING, "grievances")},
+    "matters": {"number": "unjudged_matters"},
+    "repeats": {"number": "unjudged_grievances", "earlier": "unjudged_grievances"},
+    "entries": {"case_number": "unjudged_cases"},
+    "papers": {"case_number": "unjudged_cases"},
+    "paper_copies": {"paper_number": "unjudged_papers"},
+}
+# These functions would tell of whatever they are asked, or in which seconds somebody was accused.
+_NOT_ASKED = (
+    "is_taken_out(text, jsonb)",
+    "standing_accusations()",
+    "grievances_of(text[])",
+    "cases_of(text[])",
+    "telling_of(text[])",
+)
 
 
 def apply(connection: sa.Connection, town: str) -> None:
@@ -114,10 +131,25 @@ def _script(town: str, quote: "figures.Quote") -> Iterator[str]:
         "discipline_text": figures.literal(f"{town}_{DISCIPLINE}"),
         "open_columns": ", ".join(f"e.{name}" for name in columns if name not in {'"private"', '"salt"'}),
         "columns": ", ".join(columns),
+        "refused": event_kinds.REFUSED,
+        "roles_kinds": ", ".join(_kinds_of(town)),
+        "tables_kinds": ", ".join(f"({_literals(table, source.kind)})" for table, source in chain.SOURCES.items()),
         "new_columns": ", ".join(f"NEW.{name}" for name in columns),
     }
     for statement in _SQL.read_text(encoding="utf-8").split("-- statement\n"):
         yield statement.format_map(names)
+
+
+def _kinds_of(town: str) -> Iterator[str]:
+    """Give each role that may add events, with the kinds that the registry has for it, as a row of SQL."""
+    registry = {**event_kinds.kinds(), **event_kinds.own_kinds()}
+    for role in ROLES[:-1]:
+        own = (name for name, kind in registry.items() if role in kind.roles)
+        yield f"({_literals(f'{town}_{role}')}, ARRAY[{_literals(*own)}])"
+
+
+def _literals(*texts: str) -> str:
+    return ", ".join(map(figures.literal, texts))
 
 
 def _policies(town: str, quote: "figures.Quote") -> Iterator[str]:
@@ -128,8 +160,8 @@ def _policies(town: str, quote: "figures.Quote") -> Iterator[str]:
         yield f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY"
         yield from _policy(name, "rows", "AS PERMISSIVE", "true")
         yield from _policy(name, "town", "AS RESTRICTIVE", f"(SELECT {home}.in_town())")
-        if table in _ABOUT:
-            condition = _readable(home, *_ABOUT[table])
+        if table in _CLOSED:
+            condition = _readable(home, _CLOSED[table], _UNJUDGED[table])
             for act in ("SELECT", "UPDATE"):
                 yield from _policy(name, f"accusation {act.lower()}", f"AS RESTRICTIVE FOR {act}", condition)
     # What was judged an accusation is opened again by the discipline officer only, who alone seals words.
@@ -142,6 +174,7 @@ def _policies(town: str, quote: "figures.Quote") -> Iterator[str]:
             f"{home}.{judgements}", f"verdict <> 'no' OR {officer} OR {_not_among(home, column, function)}"
         )
     yield from _check(f"{home}.erasures", f"kind = 'destroyed' OR {officer}")
+    yield from _check(f"{home}.events", f"{home}.may_add(kind, source)")
     # Content may be overwritten by those who seal and destroy only.
     archivist = figures.literal(f"{town}_{ARCHIVIST}")
     may_erase = f"pg_has_role(current_user, {archivist}, 'USAGE') OR {home}.sees_accusations()"
@@ -162,12 +195,14 @@ def _check(table: str, condition: str) -> Iterator[str]:
     yield f'CREATE POLICY "entered" ON {table} AS RESTRICTIVE FOR INSERT WITH CHECK ({condition})'
 
 
-def _readable(home: str, column: str, closed: str, unjudged: str | None) -> str:
+def _readable(home: str, closed: Mapping[str, str], unjudged: Mapping[str, str]) -> str:
     """Return the condition that a row may be read: the lists are made once for each statement."""
-    conditions = [f"(SELECT {home}.sees_accusations()) OR {column} IS NULL OR {_not_among(home, column, closed)}"]
-    if unjudged:
-        conditions.append(f"(SELECT {home}.sees_unjudged()) OR {_not_among(home, column, unjudged)}")
-    return " AND ".join(f"({each})" for each in conditions)
+    conditions = [
+        f"((SELECT {home}.{sees}()) OR {column} IS NULL OR {_not_among(home, column, function)})"
+        for sees, functions in (("sees_accusations", closed), ("sees_unjudged", unjudged))
+        for column, function in functions.items()
+    ]
+    return " AND ".join(conditions)
 
 
 def _entered(table: sa.Table) -> str:
@@ -191,8 +226,7 @@ def _privileges(town: str, quote: "figures.Quote") -> Iterator[str]:
     everybody = f"{clerk}, {lawyer}, {archivist}, {discipline}"
     yield f"REVOKE ALL ON ALL FUNCTIONS IN SCHEMA {home}, {shown} FROM PUBLIC"
     yield f"GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA {home} TO {everybody}"
-    # These would tell of whatever they are asked.
-    for function in ("is_taken_out(text, jsonb)", "grievances_of(text[])", "cases_of(text[])", "telling_of(text[])"):
+    for function in _NOT_ASKED:
         yield f"REVOKE EXECUTE ON FUNCTION {home}.{function} FROM {everybody}"
     yield f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA {home} TO {everybody}"
     yield f"GRANT SELECT ON {home}.alembic_version TO {everybody}"

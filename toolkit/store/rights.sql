@@ -18,29 +18,45 @@ $$ SELECT pg_catalog.pg_has_role(current_user, {clerk_text}, 'USAGE')
   OR pg_catalog.pg_has_role(current_user, {discipline_text}, 'USAGE') $$;
 
 -- statement
--- Judged an accusation, not judged otherwise since, and its seconds not taken out by sealing or deletion.
+-- The kinds of event that each role may add are data; what tells of a row goes with the right to add or erase such rows.
+CREATE OR REPLACE FUNCTION {town}.may_add(kind text, source text) RETURNS boolean
+LANGUAGE plpgsql STABLE SET search_path = {town}, pg_temp AS
+$$ BEGIN
+  IF (CASE WHEN source IS NULL THEN EXISTS (SELECT FROM (VALUES {roles_kinds}) r (role, kinds)
+      WHERE kind = ANY (r.kinds) AND pg_catalog.pg_has_role(current_user, r.role, 'USAGE'))
+    ELSE EXISTS (SELECT FROM (VALUES {tables_kinds}) t (name, base)
+      WHERE t.name = source AND (kind = t.base OR starts_with(kind, t.base || '.'))
+      AND has_any_column_privilege(t.name, CASE kind WHEN t.base || '.erased' THEN 'UPDATE' ELSE 'INSERT' END)) END)
+  THEN RETURN true; END IF;
+  RAISE EXCEPTION 'no role of this user adds events of this kind' USING ERRCODE = '{refused}', DETAIL = kind;
+END $$;
+
+-- statement
+-- Whether a stretch was taken out by sealing or deletion.
 CREATE OR REPLACE FUNCTION {town}.is_taken_out(code text, stretch jsonb) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = {town}, pg_temp AS
 $$ SELECT EXISTS (SELECT FROM erasures e WHERE e.recording = code AND e.kind <> 'destroyed' AND EXISTS (
   SELECT FROM jsonb_array_elements(CASE jsonb_typeof(e.json -> 'stretches') WHEN 'array' THEN e.json -> 'stretches' END) s
   WHERE (s ->> 0)::numeric <= (stretch ->> 'start_s')::numeric AND (s ->> 1)::numeric >= (stretch ->> 'end_s')::numeric)) $$;
 -- statement
--- Judged an accusation and not judged otherwise since; also after its words were sealed.
-CREATE OR REPLACE FUNCTION {town}.accused_recordings() RETURNS text[]
+-- Each judgement of an accusation that was not judged otherwise since; also after its words were sealed.
+CREATE OR REPLACE FUNCTION {town}.standing_accusations() RETURNS TABLE (recording text, stretches jsonb)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = {town}, pg_temp AS
-$$ SELECT coalesce(array_agg(DISTINCT y.recording::text), '{{}}') FROM accusation_judgements y
+$$ SELECT y.recording::text, y.json -> 'stretches' FROM accusation_judgements y
   WHERE y.verdict = 'yes' AND NOT EXISTS (
     SELECT FROM accusation_judgements n WHERE n.recording = y.recording AND n.id > y.id AND n.verdict = 'no'
     AND (n.json -> 'stretches') @> (y.json -> 'stretches')) $$;
 -- statement
+CREATE OR REPLACE FUNCTION {town}.accused_recordings() RETURNS text[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = {town}, pg_temp AS
+$$ SELECT coalesce(array_agg(DISTINCT recording), '{{}}') FROM standing_accusations() $$;
+-- statement
+-- Those of which some seconds are still there; one that tells no seconds stays closed.
 CREATE OR REPLACE FUNCTION {town}.closed_recordings() RETURNS text[]
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = {town}, pg_temp AS
-$$ SELECT coalesce(array_agg(DISTINCT y.recording::text), '{{}}') FROM accusation_judgements y
-  WHERE y.verdict = 'yes' AND NOT EXISTS (
-    SELECT FROM accusation_judgements n WHERE n.recording = y.recording AND n.id > y.id AND n.verdict = 'no'
-    AND (n.json -> 'stretches') @> (y.json -> 'stretches'))
-  AND (jsonb_typeof(y.json -> 'stretches') IS DISTINCT FROM 'array' OR jsonb_array_length(y.json -> 'stretches') = 0
-    OR EXISTS (SELECT FROM jsonb_array_elements(y.json -> 'stretches') s WHERE NOT is_taken_out(y.recording, s))) $$;
+$$ SELECT coalesce(array_agg(DISTINCT y.recording), '{{}}') FROM standing_accusations() y
+  WHERE jsonb_typeof(y.stretches) IS DISTINCT FROM 'array' OR jsonb_array_length(y.stretches) = 0
+    OR EXISTS (SELECT FROM jsonb_array_elements(y.stretches) s WHERE NOT is_taken_out(y.recording, s)) $$;
 -- statement
 CREATE OR REPLACE FUNCTION {town}.unjudged_recordings() RETURNS text[]
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = {town}, pg_temp AS
@@ -87,11 +103,15 @@ CREATE OR REPLACE FUNCTION {town}.closed_papers() RETURNS text[]
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = {town}, pg_temp AS
 $$ SELECT coalesce(array_agg(number::text), '{{}}') FROM papers WHERE case_number = ANY ((SELECT closed_cases())::text[]) $$;
 -- statement
--- Cases and papers of what nobody judged yet: whether it accuses somebody is not known.
+-- Grievances, cases and papers of what nobody judged yet: whether it accuses somebody is not known.
+CREATE OR REPLACE FUNCTION {town}.unjudged_grievances() RETURNS text[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = {town}, pg_temp AS
+$$ SELECT coalesce(array_agg(DISTINCT number::text), '{{}}') FROM grievances
+  WHERE recording = ANY ((SELECT unjudged_recordings())::text[]) $$;
+-- statement
 CREATE OR REPLACE FUNCTION {town}.unjudged_cases() RETURNS text[]
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = {town}, pg_temp AS
-$$ SELECT cases_of(unjudged_matters() || ARRAY(
-  SELECT number::text FROM grievances WHERE recording = ANY ((SELECT unjudged_recordings())::text[]))) $$;
+$$ SELECT cases_of(unjudged_matters() || unjudged_grievances()) $$;
 -- statement
 CREATE OR REPLACE FUNCTION {town}.unjudged_papers() RETURNS text[]
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = {town}, pg_temp AS

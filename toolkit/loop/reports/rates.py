@@ -13,10 +13,10 @@ from toolkit.loop.alerts.contacts import contacts_at, opened
 from toolkit.loop.alerts.counting import repeats_in
 from toolkit.loop.calls import answered_cards
 from toolkit.loop.case_entries import entries_of
-from toolkit.loop.events import EVER, WHENEVER, View, is_late, kinds
+from toolkit.loop.events import EVER, WHENEVER, View, is_late
 from toolkit.loop.followup import ANSWERS, NO_ANSWER, FollowUp, all_follow_ups
 from toolkit.records import Entry
-from toolkit.store import CASES, Transaction
+from toolkit.store import CASES, Transaction, event_kinds
 from toolkit.workspace import Desk
 
 FEW = 3
@@ -194,4 +194,4 @@ def _late(tx: Transaction, period: Period) -> Rate:
 
 
 def _of_the_loop() -> Collection[str]:
-    return tuple(kinds())
+    return tuple(event_kinds.kinds())
