@@ -97,6 +97,33 @@ def test_each_change_is_told_by_its_place(used: Desk, statement: str, fault: str
     assert any(fault in told for told in used.events.verify().broken)
 
 
+def chained_again(desk: Desk, table: str, change: str, *, erased: bool) -> None:
+    """Change the last row of `table` and append an event that tells of it, as somebody does who knows the chain."""
+    raw(desk, f"UPDATE {table} SET {change} WHERE id = (SELECT MAX(id) FROM {table})")  # noqa: S608
+    with desk.store.transaction() as tx:
+        row = tx.rows(METADATA.tables[table])[-1]
+        tx.append(chain.news_of_erased(table, row, MOMENT) if erased else chain.news_of(table, row))
+
+
+@pytest.mark.parametrize("erased", [False, True], ids=["as the first was", "as an erasure"])
+@pytest.mark.parametrize(
+    "table, change",
+    [
+        ("entries", "served_on = '2026-11-05'"),
+        ("entries", "note = '没来'"),
+        ("recordings", f"sha256 = '{'ab' * 32}'"),
+        ("recordings", "json = replace(json, 'original', '0riginal')"),
+    ],
+)
+def test_a_row_that_was_changed_and_chained_again_is_told(used: Desk, table: str, change: str, *, erased: bool) -> None:
+    before = used.events.head()
+    assert used.events.verify(before).broken == ()
+
+    chained_again(used, table, change, erased=erased)
+
+    assert any("被改动过" in told for told in used.events.verify(before).broken)
+
+
 def test_the_guards_refuse_to_change_or_to_delete_an_event(used: Desk) -> None:
     for change in (EVENTS.delete(), EVENTS.update().values(kind="x"), EVENTS.update().values(salt="x")):
         with pytest.raises(StoreError, match="只能追加"), used.store.transaction() as tx, tx.erasing():

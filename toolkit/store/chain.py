@@ -64,7 +64,7 @@ class Source:
 # A new table of facts joins the chain by a line here; what its table held before is joined by a migration.
 SOURCES = {
     "meetings": Source("夜话", "meeting", "number", day="held_on"),
-    "recordings": Source("录音", "recording", "code", facts=("position",)),
+    "recordings": Source("录音", "recording", "code", facts=("position", "sha256")),
     "transcripts": Source("转写", "transcript", "recording", facts=("version", "parent")),
     "grievance_lists": Source("诉求清单", "grievance_list", "recording", facts=("transcript_version",)),
     "grievances": Source("诉求", "grievance", "number", "status", facts=("version",)),
@@ -73,7 +73,7 @@ SOURCES = {
     "cases": Source("事项", "case", "number", day="opened_on"),
     "case_grievances": Source("事项的诉求", "case_grievance", "case_number", facts=("grievance",)),
     "entries": Source("台账记录", "entry", "case_number", "kind", "entry_date", ("number", "served_on", "corrects")),
-    "papers": Source("文书", "paper", "number", "paper", "issued_on", ("case_number",)),
+    "papers": Source("文书", "paper", "number", "paper", "issued_on", ("case_number", "sha256")),
     "paper_copies": Source("文书副本", "paper_copy", "paper_number", facts=("position",)),
     "packages": Source("档案包", "package", "recording", facts=("root",)),
     "fixity_checks": Source("固化账记录", "fixity", "recording", "kind", facts=("position", "result", "hash")),

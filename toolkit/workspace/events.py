@@ -12,6 +12,8 @@ from toolkit.records import from_json
 from toolkit.store import COUNTERS, EVENTS, FIXITY_CHECKS, METADATA, Row, Store, Transaction, chain
 from toolkit.workspace.numbering import normalised
 
+# The table and the id of a row of the store.
+_Key = tuple[str, int]
 _HELD = "chain.held"
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}( \d{2}:\d{2})?")
 NOT_ON_PAPER = "登记在纸上的账末哈希在账里找不到：账的末尾被删过，整个工作文件夹被换回过旧的，或者整本账被重做过。"
@@ -140,7 +142,8 @@ def _link_faults(tx: Transaction, rows: Sequence[Row]) -> Iterator[str]:
 
 def _content_faults(tx: Transaction, rows: Sequence[Row]) -> Iterator[str]:
     yield from _private_faults(rows)
-    newest = {(row["source"], row["source_row"]): row for row in rows if row["source"] is not None}
+    yield from _repeated_faults(rows)
+    oldest, newest = _first_and_last(rows)
     for name, source in chain.SOURCES.items():
         table = METADATA.tables[name]
         columns = tuple(column.name for column in table.columns)
@@ -152,7 +155,50 @@ def _content_faults(tx: Transaction, rows: Sequence[Row]) -> Iterator[str]:
                 yield f"{_named(event)}没有了校验用的盐，又没有封存或删除的记录。"
             elif event["commitment"] != chain.commitment(event["salt"], chain.content_of(row)):
                 yield f"{_named(event)}的内容被改动过。"
+            elif not _tells_of(oldest[name, row["id"]], name, row):
+                yield f"{_named(oldest[name, row['id']])}说的和这一行不符：这一行被换过，又重记了一条。"
     yield from (f"{_named(event)}不见了：被删除过。" for event in newest.values())
+
+
+def _first_and_last(rows: Iterable[Row]) -> tuple[dict[_Key, Row], dict[_Key, Row]]:
+    """Return the first and the last event of each row of the store, by table and id."""
+    oldest: dict[_Key, Row] = {}
+    newest: dict[_Key, Row] = {}
+    for row in rows:
+        if row["source"] is not None:
+            key = row["source"], row["source_row"]
+            oldest.setdefault(key, row)
+            newest[key] = row
+    return oldest, newest
+
+
+def _repeated_faults(rows: Sequence[Row]) -> Iterator[str]:
+    """Give each further event of a row that is no lawful erasure: whoever forges a row appends one for it.
+
+    An erasure empties the salts of the events before, and is entered in the register of erasures after it.
+    """
+    registered = max((row["position"] for row in rows if row["source"] == "erasures"), default=0)
+    before: dict[_Key, Row] = {}
+    for row in rows:
+        if row["source"] is None:
+            continue
+        key = row["source"], row["source_row"]
+        earlier, before[key] = before.get(key), row
+        if earlier is None:
+            continue
+        is_erasure = row["kind"] == f"{chain.SOURCES[row['source']].kind}.erased"
+        if not is_erasure or earlier["salt"] or row["position"] > registered:
+            yield f"{_named(row)}是同一行又记的一条，却没有封存或删除的登记：这一行被改动过。"
+
+
+def _tells_of(event: Row, table: str, row: Row) -> bool:
+    """Return whether the first `event` of `row` says what such an event says of it, but for minutes of another zone."""
+    source, told = chain.SOURCES[table], chain.news_of(table, row)
+    facts = json.loads(event["facts"])
+    # A column that an event shows only since a later version is not asked of the older ones.
+    shown = {name: value for name, value in told.facts.items() if name in facts}
+    is_day_told = source.day is None or row[source.day] is None or event["at"] == told.at
+    return is_day_told and (event["subject"], event["kind"], facts) == (told.subject, told.kind, shown)
 
 
 def _private_faults(rows: Iterable[Row]) -> Iterator[str]:

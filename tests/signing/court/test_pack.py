@@ -87,7 +87,7 @@ def test_a_whole_pack_holds_each_piece_with_its_hash_and_the_last_day(office: Of
 
 def test_the_sheets_say_who_when_and_by_which_day(office: Office, brought: Brought) -> None:
     signed_by_all(office)
-    applied_for(office)
+    applied_and_signed(office)
     texts = {
         path.name: "".join(pdf.page_texts(path)) for path in packed(office, brought).files if path.suffix == ".pdf"
     }
@@ -112,8 +112,18 @@ def test_everything_that_is_missing_is_listed_and_the_rest_is_there(office: Offi
         "孙玉兰的身份证明",
         "吴建国的身份证明",
     ]
-    assert made.last_day is None
+    assert made.last_day == dt.date(2026, 11, 27)  # as the ledger counts it, like what is due today
     assert (made.folder / "03-主持调解的证明.pdf").is_file()
+    printed = "".join(pdf.page_texts(made.folder / "00-材料清单.pdf"))
+    assert "调解协议：还没有签完" in printed
+    assert "yehua" not in printed
+
+
+def test_the_court_signs_no_receipt_for_a_pack_with_gaps(office: Office) -> None:
+    made = packed(office)
+
+    assert not (made.folder / "09-交接回执.pdf").exists()
+    assert any("没有出交接回执" in remark for remark in made.remarks)
 
 
 def test_an_application_that_nobody_signed_is_missing_and_one_changed_since_is_refused(

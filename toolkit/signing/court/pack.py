@@ -2,7 +2,7 @@
 
 import datetime as dt
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -107,11 +107,11 @@ def put_together(desk: Desk, case: str, out: Path, brought: Brought | None = Non
         folder=out / f"{file_name_of(state.case)}-司法确认材料",
         files=(),
         missing=missing,
-        last_day=last.last_day if last and is_signed else None,
-        raw=last.raw if last and is_signed else None,
+        last_day=last.last_day if last else None,
+        raw=last.raw if last else None,
         calendar="unknown" if last and last.warnings else "known",
         why=f"自协议生效之日起三十日内由双方共同申请（{clock.basis}），最后一日{last.text}。" if clock and last else "",
-        remarks=(*_doubts(desk, agreement, application), *_remarks(desk, last, is_signed=is_signed)),
+        remarks=(*_remarks(desk, last, missing), *_doubts(desk, agreement, application)),
         zip=out / f"{file_name_of(state.case)}-司法确认材料.zip",
     )
     return _written(desk, state.case, agreement, pack, items)
@@ -226,12 +226,14 @@ def _doubts(desk: Desk, *papers: FiledPaper | None) -> Iterator[str]:
             yield f"{paper.number}：{doubt}"
 
 
-def _remarks(desk: Desk, last: Any, *, is_signed: bool) -> Iterator[str]:
+def _remarks(desk: Desk, last: Any, missing: Sequence[str]) -> Iterator[str]:
+    if missing:
+        yield "材料不全，没有出交接回执；补齐后再做一次。"
     if last is None:
         return
-    yield from last.warnings
-    if is_signed and last.last_day < desk.today:
+    if last.last_day < desk.today:
         yield f"已经过了共同申请的最后一日（{last.text}），法院可能不受理；协议仍有约束力，可以另行起诉。"
+    yield from last.warnings
     yield "双方都要签申请书，法院通知时都要到场（民诉法解释第三百五十六条）；原件留好，法院可能要看。"
 
 
@@ -246,9 +248,12 @@ def _written(desk: Desk, case: str, agreement: FiledPaper, pack: CourtPack, item
     folders.refuse_loss(pack.folder, sources)
     with folders.made_aside(pack.folder) as aside:
         rows = [_row(item, aside) for item in items]
-        last = f"{pack.last_day:%Y-%m-%d}" if pack.last_day else "还不能算"
-        write_whole(aside / "00-材料清单.pdf", sheets.material_list(desk, case, rows, pack.missing))
-        write_whole(aside / "09-交接回执.pdf", sheets.receipt(desk, case, agreement.number, last, len(rows)))
+        # What to do about a gap is told on the screen: the court reads this list.
+        gaps = [each.partition("；")[0] for each in pack.missing]
+        write_whole(aside / "00-材料清单.pdf", sheets.material_list(desk, case, rows, gaps))
+        if not gaps:
+            last = f"{pack.last_day:%Y-%m-%d}" if pack.last_day else "　　　　年　　月　　日"
+            write_whole(aside / "09-交接回执.pdf", sheets.receipt(desk, case, agreement.number, last, len(rows)))
         files = sorted(aside.iterdir())
         manifest = "".join(f"{sha256_of(path)}  {path.name}\n" for path in files)
         files.append(write_whole(aside / MANIFEST, manifest))
