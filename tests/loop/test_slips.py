@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from docx import Document
 
 from tests.loop.conftest import Concluded, conclude_again
 from toolkit.cases import cases
@@ -48,10 +49,34 @@ def test_the_slip_at_the_door_tells_no_subject(desk: Desk, concluded: Concluded,
 
     lines = WordFile.open(slips.write_call_slips(desk, case, tmp_path / "回访.docx")).lines
 
-    door = lines[-1]
-    assert case in door
-    assert "路灯" not in door
+    greeting = next(place for place, line in enumerate(lines) if line.startswith("您好"))
+    door = lines[greeting : lines.index("回访另纸")]
+    assert case in "".join(door)
+    assert "路灯" not in "".join(door)
+    assert [line for line in door if "办公电话：＿＿＿＿＿＿＿＿" in line], "the blank stands whole on a short line"
     assert "修好路灯（2026-11-10）" in "\n".join(lines)
+
+
+def test_what_is_said_about_officials_has_a_page_of_its_own_with_the_number_alone(
+    desk: Desk, concluded: Concluded, tmp_path: Path
+) -> None:
+    case = concluded(desk, "2026-11-02", "柚修好路灯|2026-11-10|李强", person="柚国强")
+    card = cards.issue(desk, NewCard("李强", "综合岗", "柚路灯", "2026-11-02 09:00", holder="柚桂芳")).card.number
+    written = (
+        (case, slips.write_call_slips(desk, case, tmp_path / "回访.docx")),
+        (card, slips.write_card_slip(desk, card, tmp_path / "抽样.docx")),
+    )
+
+    for number, path in written:
+        record, apart = text_of(path).split("回访另纸")
+        assert [words for words in ("干部有没有推诿", "有没有人教您") if words in record] == []
+        assert record.count("时间、电话或入户、结果") == 3
+        assert [
+            words for words in (number, "干部有没有推诿", "有没有人教您", "第三十条第三款") if words not in apart
+        ] == []
+        assert [words for words in ("柚", "李强", "2026-11-10") if words in apart] == []
+        heading = next(line for line in Document(str(path)).paragraphs if line.text == "回访另纸")
+        assert heading.paragraph_format.page_break_before
 
 
 def test_a_notice_of_redoing_has_the_first_due_date_and_nothing_about_officials(
