@@ -267,6 +267,36 @@ def test_eight_point_four_is_a_priority_whose_opinion_asks_for_money_approver_am
     assert [word for word in ("预算科目", "临时救助", "谁批准", "金额", "归还", "仅供参考") if word not in text] == []
 
 
+def test_all_ballots_of_a_session_are_alike_and_explain_the_three_marks(office: Desk, tmp_path: Path) -> None:
+    with office.store.reading() as tx:
+        session = sessions.find(office, tx, sessions.call(office, case_of(office), Call("2026-09-28", "何琳")).session)
+
+    path = sheets.write_paper(office, session, "评议票", tmp_path)
+
+    tables = docx.Document(str(path)).tables
+    ballots = {tuple(cell.text for row in table.rows for cell in row.cells) for table in tables}
+    assert (len(tables), len(ballots)) == (len(session.seats), 1)
+    written = "".join(ballots.pop())
+    assert [words for words in ("诉求合不合理", "生活有多困难", "符合政策") if words not in written] == []
+
+
+def test_a_notice_says_when_and_where_and_each_member_may_answer_apart_that_he_is_to_be_recused(
+    office: Desk, tmp_path: Path
+) -> None:
+    case = case_of(office, person="柚国强")
+    with office.store.reading() as tx:
+        session = sessions.find(office, tx, sessions.call(office, case, Call("2026-09-28", "何琳")).session)
+
+    path = sheets.write_paper(office, session, "通知", tmp_path)
+
+    meeting, _, _, strips = docx.Document(str(path)).tables
+    written = "".join(cell.text for row in meeting.rows for cell in row.cells)
+    assert [words for words in ("＿＿时", "地点", "电话", "哪个村", "口头告知") if words not in written] == []
+    assert "柚" not in written
+    answers = [row.cells[0].text for row in strips.rows[1:]]
+    assert [seat.name in answer for seat, answer in zip(session.seats, answers, strict=True)] == [True] * len(answers)
+
+
 def test_there_is_no_disc_where_one_of_three_objects(office: Desk, tmp_path: Path) -> None:
     session = sessions.call(office, case_of(office), Call("2026-09-28", "何琳")).session
     video = tmp_path / "评议.mp4"
