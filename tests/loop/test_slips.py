@@ -44,6 +44,27 @@ def test_a_slip_of_a_sensitive_note_has_its_number_only(desk: Desk, tmp_path: Pa
     assert "民2026-00001" in written
 
 
+def test_a_slip_is_signed_when_handed_over_and_a_red_note_has_its_visit_on_another_page(
+    desk: Desk, tmp_path: Path
+) -> None:
+    red = ledger.add_note(desk, NewNote("柚墙裂了", "2026-09-24", "柳树湾三组", "何琳")).number
+    ledger.give_colour(desk, red, Colouring("红", "2026-09-24 20:00", "何琳"))
+
+    plain = text_of(slips.write_note_slips(desk, yellow(desk, "路灯坏了"), tmp_path / "黄.docx"))
+    forwarded, visit = text_of(slips.write_note_slips(desk, red, tmp_path / "红.docx")).split("上门核实记录")
+
+    assert "上门核实" not in plain
+    assert ("主要领导上门期限" in forwarded, "回复期限" in plain) == (True, True)
+    for slip in (plain, forwarded):
+        handed, reply = slip.split("沿线剪下")
+        assert [
+            words for words in ("转办人签字、日期、几时几分", "接收人签字、日期、几时几分") if words not in handed
+        ] == []
+        assert "办理情况" in reply
+        assert "到场领导" not in slip
+    assert [words for words in (red, "到场领导", "本人签字") if words not in visit] == []
+
+
 def test_the_slip_at_the_door_tells_no_subject(desk: Desk, concluded: Concluded, tmp_path: Path) -> None:
     case = concluded(desk, "2026-11-02", "修好路灯|2026-11-10")
 
@@ -94,6 +115,21 @@ def test_a_notice_of_redoing_has_the_first_due_date_and_nothing_about_officials(
     assert "榴" not in written
 
 
+def test_a_notice_of_redoing_leaves_a_line_for_the_pen_where_something_is_not_known(
+    desk: Desk, concluded: Concluded, tmp_path: Path
+) -> None:
+    case = concluded(desk, "2026-11-02")
+    calls.note_answers(
+        desk, case, calls.Call("2026-11-17 09:00", "电话", "赵敏"), calls.Answers("没有", "部分", "清楚")
+    )
+
+    lines = WordFile.open(slips.write_redo_notice(desk, case, tmp_path / "整改.docx")).lines
+
+    for field in ("还差什么", "谁办"):
+        assert "＿＿＿＿" in lines[lines.index(field) + 1]
+    assert "未指定" not in "".join(lines)
+
+
 def test_slips_of_a_matter_that_nobody_released_have_numbers_only(desk: Desk, tmp_path: Path) -> None:
     sealed = Matter("来信", "2026-10-12", "村主任收了钱", "赵大山", by="何琳")
     case = cases.open_matter(desk, sealed, "2026-10-12").case
@@ -106,6 +142,7 @@ def test_slips_of_a_matter_that_nobody_released_have_numbers_only(desk: Desk, tm
     assert "榴" not in first + notice
     assert case in first
     assert case in notice
+    assert "当面交。交的人签字、日期：＿＿" in notice
 
 
 def test_the_record_of_a_drawn_card_names_who_may_not_call_and_no_matter(desk: Desk, tmp_path: Path) -> None:

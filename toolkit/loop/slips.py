@@ -18,7 +18,7 @@ from toolkit.loop.duties import Duties
 from toolkit.loop.events import View, head_line, of_subject
 from toolkit.loop.followup import ANSWERS
 from toolkit.loop.rules import Rules
-from toolkit.loop.today import REDO, items_of, office_at
+from toolkit.loop.today import NOBODY, REDO, items_of, office_at
 from toolkit.loop.walks import listing
 from toolkit.loop.walks.ledger import known_note
 from toolkit.loop.walks.notes import REPLY, Note, clocks_of, notes_at
@@ -29,8 +29,13 @@ _BY_HAND = "（内容由专人当面交）"
 _BLANK = ""
 _LINE = "＿＿＿＿＿＿＿＿"
 _CUT = "┄" * 12 + "　沿线剪开，下面的留在门上　" + "┄" * 12
+_CUT_REPLY = "┄" * 12 + "　办完沿线剪下，下面的交回　" + "┄" * 12
 _BY_HAND_MM = 11
+_SIGNED_MM = 14
 _WORDS_MM = 60
+_HANDED_OVER = f"内容由专人当面交。交的人签字、日期：{_LINE}"
+_LACKING_BY_PEN = f"（出通知的人照回访记录写）{_LINE}"
+_OWNER_BY_PEN = f"（出通知以前写明姓名、职务）{_LINE}{_LINE}"
 _TRIES = tuple((f"第 {n} 次：时间、电话或入户、结果", _BLANK) for n in (1, 2, 3))
 _OTHER_WORDS = ("其他的话（关于干部的只写在另一张）", _BLANK)
 _APART = (
@@ -42,31 +47,37 @@ _FIELDS = (45, 125)
 
 
 def write_note_slips(desk: Desk, text: str, path: Path) -> Path:
-    """Write the forwarding slip (转办单) of a note and the record of a visit (上门核实记录).
+    """Write the forwarding slip (转办单) of a note and, of a red one, the record of a visit (上门核实记录) apart.
 
-    Raise UnknownNumberError.
+    Whoever it is forwarded to does not get the record of the leader's visit. Raise UnknownNumberError.
     """
     view = View(moments.present(desk))
     with desk.store.reading() as tx:
         note = known_note(desk, tx, text)
         ends = {clock.name: clock.due for clock in clocks_of(note, Rules(tx, view), desk.calendar)}
-    end = ends.get(REPLY) or next(iter(ends.values()))
+    name = REPLY if REPLY in ends else next(iter(ends))
+    end = ends[name]
     parts: list[Part] = [
         "转办单",
-        Grid((), (*_of_note(note), ("回复期限", end.due), ("期限怎么算的", end.why), ("转给", _to(note))), _FIELDS),
-        "回执（办完剪下交回）",
+        Grid((), (*_of_note(note), (f"{name}期限", end.due), ("期限怎么算的", end.why), ("转给", _to(note))), _FIELDS),
+        Grid(("转办人签字、日期、几时几分", "接收人签字、日期、几时几分"), ((_BLANK, _BLANK),), (85, 85), _SIGNED_MM),
+        _CUT_REPLY,
+        "回执",
         Grid((), (("编号", note.number), ("办理情况", _BLANK), ("承办人、日期", _BLANK)), _FIELDS, _BY_HAND_MM),
-        "上门核实记录",
-        Grid(
-            (),
-            (("编号", note.number), ("到场领导、职务", _BLANK), ("到达时间", _BLANK), ("核实情况", _BLANK)),
-            _FIELDS,
-            _BY_HAND_MM,
-        ),
-        signatures("领导", "本人"),
+        *(_record_of_visit(note) if note.triage == "红" else ()),
     ]
     write_tables(path, f"{desk.settings.office.name}民情转办", parts)
     return path
+
+
+def _record_of_visit(note: Note) -> tuple[Part, ...]:
+    came = (("编号", note.number), ("到场领导、职务", _BLANK), ("到达时间", _BLANK))
+    return (
+        NewPage("上门核实记录"),
+        Grid((), came, _FIELDS, _BY_HAND_MM),
+        Grid((), (("核实情况", _BLANK),), _FIELDS, _WORDS_MM),
+        signatures("领导", "本人"),
+    )
 
 
 def _of_note(note: Note) -> tuple[tuple[str, str], ...]:
@@ -207,13 +218,14 @@ def write_redo_notice(desk: Desk, case: str, path: Path) -> Path:
     if redo is None:
         raise UnknownNumberError(what="重新办理的事项", number=number)
     shown = all_may_be_shown(desk.store, _grievances_of(desk, number))
+    lacking = (said[-1].words[1] if shown else _HANDED_OVER) if said else _BLANK
     rows = (
         ("编号", number),
         ("回访时间", said[-1].at if said else _BLANK),
-        ("还差什么", (said[-1].words[1] if shown else _BY_HAND) if said else _BLANK),
+        ("还差什么", lacking or _LACKING_BY_PEN),
         ("办理期限（重新办理不改）", redo.due),
         ("期限怎么算的", redo.why),
-        ("谁办", redo.owner),
+        ("谁办", _OWNER_BY_PEN if redo.owner == NOBODY else redo.owner),
     )
     filled_in = (("怎么改的", _BLANK), ("办好的日期", _BLANK))
     parts: list[Part] = [
