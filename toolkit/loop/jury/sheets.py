@@ -150,23 +150,35 @@ def write_opinion(desk: Desk, number: str, path: Path, by: str) -> Session:
 
 def _opinion_parts(desk: Desk, session: Session) -> list[Part]:
     score = "不计分" if session.exact is None else f"{floored(Fraction(session.exact))} 分（准确值 {session.exact}）"
-    ground = GROUNDS.get(session.ground or "", "没有")
     rows = (
         ("评议", f"{session.session}　{session.date}"),
         ("事项", session.case),
-        ("到会、有效票、作废票", f"{session.ballots} 张，作废 {session.void} 张"),
+        ("到会人数", f"＿＿＿＿人（照签到表写），席位 {len(session.seats)} 个"),
+        (
+            "有效票、作废票",
+            f"有效 {session.ballots - session.void} 张，作废 {session.void} 张，共收 {session.ballots} 张",
+        ),
         ("分数", score),
-        ("建议", session.suggestion or "没有"),
+        ("建议", "普通：照常受理、办理" if session.suggestion == "普通" else session.suggestion or "没有"),
         ("没有听取的一方", "、".join(session.unheard) or "没有"),
     )
     parts: list[Part] = [
         FOR_REFERENCE,
         Grid((), rows, (50, 120)),
         "法定依据（和分数分开，由承办机关另行决定）",
-        Grid((), (("怎么办", session.route or "还没有决定"), ("法定依据", ground)), (50, 120)),
+        Grid((), (("怎么办", session.route or "还没有决定"), ("法定依据", _cited(session.ground))), (50, 120)),
     ]
     if session.suggestion == "绿色通道":
         parts += ["优先办理的，先填清楚：", Grid(("项目", "填写"), _CHECKLIST, (50, 120), 12)]
-    if session.suggestion == "引导法定途径":
-        parts.append("建议引导法定途径的，要写明是哪一条途径、找哪个单位；没有法定依据的，照常受理。")
+    if "引导法定途径" in {session.suggestion, session.route}:
+        parts += [
+            "引导法定途径的，写明是哪一条途径、找哪个单位；没有法定依据的，照常受理。",
+            Grid((), (("哪一条途径", ""), ("找哪个单位、地址电话", "")), (50, 120), 12),
+        ]
     return [*parts, signatures("主持人", "记录人", "计票人", "计票人"), head_line(desk)]
+
+
+def _cited(ground: str | None) -> str:
+    """Return a ground with the law that its article is of."""
+    what, _, article = GROUNDS.get(ground or "", "没有").partition("（")
+    return f"{what}（《信访工作条例》{article}" if article else what
