@@ -31,7 +31,7 @@ def _of_review(desk: Desk, answer: Answer) -> str:
     received = register.day_of(answer)
     counted = deadline(received, _REVIEW_DAYS, desk.calendar, roll_forward=desk.settings.papers.roll_forward)
     last = counted.text + ("，遇放假顺延" if counted.warnings else "")
-    return f"不服这份答复的，可以书面申请{review.sentence}。{official_date(received)}收到的，最后一天是{last}。"
+    return f"不服这份答复的，可以书面申请{review.sentence}；{official_date(received)}收到的，最后一天是{last}。"
 
 
 def _of_done(desk: Desk, answer: Answer) -> str:
@@ -44,7 +44,7 @@ def _of_promise(desk: Desk, answer: Answer) -> str:
 
 def _of_policy(desk: Desk, answer: Answer) -> str:
     ways = remedies.remedies_in(desk, "行政复议、行政诉讼")
-    return f"{_of_review(desk, answer)}依据这一条对您作过书面决定、您不服的，可以走：{_listed(ways)}。"
+    return f"{_of_review(desk, answer)}依据这一条作的书面决定，不服的：{_listed(ways)}。"
 
 
 def _of_loop(desk: Desk, answer: Answer) -> str:

@@ -21,6 +21,8 @@ from toolkit.workspace import Desk, file_name_of
 _COLUMNS = {"诉求编号": 44, "反映什么": 54, "去向": 24, "答复": 64, "依据、途径、哪天办到": 44, "部门、答复人": 34}
 _VOID = "作废"
 _SLIP_WIDTHS = (35, 135)
+# A slip of more characters is set smaller, so that it stays one page.
+_LONG, _LARGE, _SMALL = 560, 14, 12
 
 
 def write_list(desk: Desk, meeting: str, out: Path, *, replace: bool = False) -> tuple[Path, Path]:
@@ -128,8 +130,9 @@ def _slip(desk: Desk, number: str, answer: Answer, dialled: directory.Directory,
         ("还不满意", remedy_of(desk, answer)),
     ]
     day = official_date(register.day_of(answer))
-    after = f"{desk.settings.office.name}　{day}　　收到人签名：____________　收到日期：____年__月__日"
-    write_tables(file, "答复单", [Grid((), tuple(rows), _SLIP_WIDTHS, height=16, points=14), after])
+    after = f"{desk.settings.office.name}　{day}　收到人签名、日期：______________"
+    points = _LARGE if sum(len(text) for _, text in rows) <= _LONG else _SMALL
+    write_tables(file, "答复单", [Grid((), tuple(rows), _SLIP_WIDTHS, height=12, points=points), after])
     return Slip(number, str(file))
 
 
