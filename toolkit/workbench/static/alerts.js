@@ -136,13 +136,15 @@ export const alikeSection = (given, notice) => {
 
 // -- reminders --------------------------------------------------------------------------------------------------
 
+const limitToObject = ({ objection_due: due, received }) => `异议到 ${due}${received ? '' : '（从签发那天数）'}`;
+
 const reminderCells = (each) =>
   cells(
     each.reminder,
     each.level,
     each.to,
     each.ground,
-    make('div', {}, stateTag(each.state), make('div', { class: 'wb-soft', text: `异议到 ${each.objection_due}${each.received ? '' : '（从签发那天数）'}` })),
+    make('div', {}, stateTag(each.state), make('div', { class: 'wb-soft', text: limitToObject(each) })),
   );
 
 export const reminderTable = (reminders, none) =>
