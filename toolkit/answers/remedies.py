@@ -10,9 +10,7 @@ from toolkit.answers import register
 from toolkit.answers.register import Answer
 from toolkit.cases import ledger_of, procedure, remedies
 from toolkit.chinese import deadline, official_date
-from toolkit.loop import moments
-from toolkit.loop.events import View
-from toolkit.loop.rules import Rules
+from toolkit.loop import events, moments, rules
 from toolkit.workspace import Desk
 
 _REVIEW_DAYS = 30
@@ -72,7 +70,8 @@ def _listed(ways: tuple[remedies.Remedy, ...]) -> str:
 def _call(desk: Desk, answer: Answer) -> str:
     """Return the sentence about the call; one before the promised day can only ask how far it is."""
     with desk.store.reading() as tx:
-        due = Rules(tx, View(moments.present(desk))).due_after("回访", register.day_of(answer), desk.calendar).due
+        there = rules.Rules(tx, events.View(moments.present(desk)))
+        due = there.due_after("回访", register.day_of(answer), desk.calendar).due
     asked = "那时还没到答应的日子，先问办得怎样" if due < answer.due else "没有办到、没有听懂，请直说"
     return f"我们{_official(due)}前后打电话回访，{asked}。"
 
