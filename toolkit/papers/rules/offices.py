@@ -9,12 +9,11 @@ from toolkit.papers.facts import all_text, values_at
 from toolkit.papers.law.statutes import practice, provision
 from toolkit.papers.rules.base import Fault, RuleInput, asks, bars, warns
 from toolkit.papers.rules.organs import INNER_OFFICE, NO_HEAD, NO_ORGAN
-from toolkit.papers.rules.parties import names_of, people
+from toolkit.papers.rules.parties import OF_AGE, names_of, people
 from toolkit.papers.rules.registry import rule
 
 _OWN_CAUSE = provision("信访工作条例", "第二十八条第三款", "有直接利害关系的应当回避")
 _AGENCY = provision("民法典", "第一百六十五条", "书面委托代理的，授权委托书写明代理人、事项、权限和期限")
-_OF_AGE = 18
 _CLERKS = ("registrar", "filed_by", "handler", "approved_by", "extended.approved_by", "giver.person", "receiver.person")
 _PAPERS_OF_AGENTS = re.compile(r"委托书|授权|书面|监护|法定|指定|负责人|破产管理|执行事务")
 # Grandparents are guardians only where the parents are not (民法典 Art 27): they have to say so.
@@ -130,7 +129,7 @@ def agents_show_their_power(given: RuleInput) -> Iterator[Fault]:
         text, age = person.get("representative") or "", person.get("age")
         if not text or person.get("kind") == "法人或其他组织":
             continue
-        if age is not None and age < _OF_AGE:
+        if age is not None and age < OF_AGE:
             if not _PARENTS.search(text):
                 message = f"{person['name']}未成年，代理人“{text}”是监护人吗？"
                 yield asks(f"{field}.representative", message, "请写明监护关系。")

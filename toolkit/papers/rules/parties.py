@@ -22,12 +22,13 @@ _OFFICERS = (
     ("recorder", "记录人"),
     ("investigator", "调查人"),
 )
-_OF_AGE = 18
+OF_AGE = 18  # years (民法典 Art 17)
+KIN = "|".join(sorted(words("亲属"), key=len, reverse=True))  # a pattern of every word for kin
 _AGENT = re.compile("[一-龥]{2,4}(?=[（(，]|$)")
 _EARNS = re.compile(
     r"(?:1[67]|十[六七])(?:周)?岁[^。]{0,40}(?:工资|劳动收入|打工|做工|上班|挣)[^。]{0,30}(?:自己|主要生活来源|养活|开销|租房)"
 )
-_CALLED_KIN = re.compile(rf"^(?:其|他的?|她的?)?(?:{'|'.join(words('亲属'))})(?=[一-龥]{{2}})")
+_CALLED_KIN = re.compile(rf"^(?:其|他的?|她的?)?(?:{KIN})(?=[一-龥]{{2}})")
 _OFFICES = ("调解员", "记录人", "调查人", "承办人", "经办人", "办案人", "调解委员会主任", "主持人", "回访人")
 _CALLED_AFTER = ("师傅", "师", "老师", "主任", "调解员", "律师", "书记", "站长", "所长", "大哥", "姐", "伯", "叔")
 _SIDE_WORDS = ("当事人", "甲方", "乙方", "申请人", "被申请人", "信访人", "对方", "一方", "委托人")
@@ -64,7 +65,7 @@ def agents(given: RuleInput) -> tuple[str, ...]:
 
 def guardians(given: RuleInput) -> frozenset[str]:
     """Return the names of those who act for a minor and so answer for what he owes (民法典 Art 1188)."""
-    minors = (person for _, person in people(given) if (person.get("age") or _OF_AGE) < _OF_AGE)
+    minors = (person for _, person in people(given) if (person.get("age") or OF_AGE) < OF_AGE)
     texts = (person.get("representative") or "" for person in minors)
     return frozenset(match[0] for text in texts if (match := _AGENT.match(_CALLED_KIN.sub("", text))))
 
@@ -151,7 +152,7 @@ def _is_parent_on_the_same_side(person: Mapping[str, Any], sides: Any, name: str
     """Return whether `name` is the guardian of the minor `person` and stands on his side (甲方一, 甲方二)."""
     age, role = person.get("age"), person.get("role") or ""
     other = next(each for _, each in sides if each["name"] == name)
-    is_minor = age is not None and age < _OF_AGE and re.search(r"法定代理人|监护人", person.get("representative") or "")
+    is_minor = age is not None and age < OF_AGE and re.search(r"法定代理人|监护人", person.get("representative") or "")
     return bool(is_minor) and len(role) > len("甲方") and role[:2] == (other.get("role") or "")[:2]
 
 

@@ -4,18 +4,16 @@ import re
 from collections.abc import Iterator
 
 from toolkit.chinese import SURNAMES
-from toolkit.papers.language.concepts import words
 from toolkit.papers.law.statutes import provision
 from toolkit.papers.rules.base import Fault, RuleInput, asks, bars
-from toolkit.papers.rules.parties import people, shown
+from toolkit.papers.rules.parties import KIN, people, shown
 from toolkit.papers.rules.registry import rule
 
 _ESTATE = re.compile(
     r"遗产|遗留|继承|(?:过世|去世|病故|过身|走了|不在了)[^。；]{0,24}留下|(?:父母|老人|爹妈)[^。；]{0,6}留下"
 )
-_KIN = "|".join(sorted(words("亲属"), key=len, reverse=True))
 _HEIR = re.compile(
-    rf"(?:还有|另有|有|剩)(?:一|两|个|位|名)*(?:[大小二三四五幺老满])?(?:{_KIN}|兄弟|姊妹|弟|妹|哥|姐|女|儿)(?P<name>[一-龥]{{2,3}}?)(?=[，。；、（]|$|在|嫁|没|未|常年|住)"
+    rf"(?:还有|另有|有|剩)(?:一|两|个|位|名)*(?:[大小二三四五幺老满])?(?:{KIN}|兄弟|姊妹|弟|妹|哥|姐|女|儿)(?P<name>[一-龥]{{2,3}}?)(?=[，。；、（]|$|在|嫁|没|未|常年|住)"
 )
 _LEFT_OUT = re.compile(
     r"(?:没有?|未|不)(?:去)?(?:喊|叫|通知|告诉|打招呼|打个招呼|给[^，。；]{1,4}打招呼|征求|参加|到场|签字|同意)|没有?[^，。；]{0,3}份|不(?:回来)?分"

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from toolkit.papers.language.concepts import words
 from toolkit.papers.law.statutes import provision
 from toolkit.papers.rules.base import Fault, RuleInput, asks, bars
-from toolkit.papers.rules.registry import rule
+from toolkit.papers.rules.registry import BINDING, rule
 
-_AGREEMENTS = "mediation_agreement oral_agreement confirmation_application"
 _LAWLESS = provision("民诉法解释", "第三百五十八条第一项至第三项", "违反强制性规定、违背公序良俗的，驳回申请")
 _WAGES = re.compile(r"工资|工钱|薪水|薪酬|劳动报酬|加班费|血汗钱")
 _GOODS = re.compile(
@@ -58,7 +57,7 @@ _NOT_THE_CHILD = re.compile(
 )
 
 
-@rule("R10", "工资要给钱，不拿东西抵", _LAWLESS, papers=_AGREEMENTS, reads_text=True)
+@rule("R10", "工资要给钱，不拿东西抵", _LAWLESS, papers=BINDING, reads_text=True)
 def wages_are_paid_in_money(given: RuleInput) -> Iterator[Fault]:
     """Ask about goods instead of wages in what binds the parties."""
     is_on_wages = bool(_WAGES.search(given.all_text))
@@ -73,7 +72,7 @@ def wages_are_paid_in_money(given: RuleInput) -> Iterator[Fault]:
     "R10",
     "田地不改作别的用",
     _LAWLESS,
-    papers=_AGREEMENTS,
+    papers=BINDING,
     reads_text=True,
 )
 def fields_stay_fields(given: RuleInput) -> Iterator[Fault]:
@@ -90,7 +89,7 @@ def fields_stay_fields(given: RuleInput) -> Iterator[Fault]:
     "老人的房子、住处不能占、不能换差的",
     _LAWLESS,
     provision("民法典", "第一千零六十七条", "成年子女的赡养义务"),
-    papers=_AGREEMENTS,
+    papers=BINDING,
     reads_text=True,
 )
 def the_old_keep_their_roof(given: RuleInput) -> Iterator[Fault]:
@@ -111,7 +110,7 @@ def the_old_keep_their_roof(given: RuleInput) -> Iterator[Fault]:
     "R10",
     "不让孩子做工抵账",
     _LAWLESS,
-    papers=f"{_AGREEMENTS} mediation_record",
+    papers=f"{BINDING} mediation_record",
     reads_text=True,
 )
 def children_work_off_no_debt(given: RuleInput) -> Iterator[Fault]:

@@ -12,9 +12,8 @@ from toolkit.papers.law.figures import figure
 from toolkit.papers.law.statutes import practice, provision
 from toolkit.papers.rules.base import Fault, RuleInput, bars, day, warns
 from toolkit.papers.rules.parties import guardians
-from toolkit.papers.rules.registry import rule
+from toolkit.papers.rules.registry import BINDING, rule
 
-_AGREEMENTS = "mediation_agreement oral_agreement confirmation_application"
 _SUM = re.compile(r"(?<![\d.,])(\d{1,3}(?:[,，]\d{3})+(?:\.\d{1,2})?|\d+(?:\.\d+)?)(万元|元)")
 _IN_PARTS = re.compile(r"分[^，。；]{0,4}(?:期|次|笔)|先付[^。；]{0,20}(?:后付|再付|余)|首期|第一期")
 _SPOKEN = re.compile(
@@ -200,7 +199,7 @@ def sums_are_payments(given: RuleInput) -> Iterator[Fault]:
     "R20",
     "定金不超过百分之二十",
     provision("民法典", "第五百八十六条第二款", "定金不得超过主合同标的额的百分之二十"),
-    papers=_AGREEMENTS,
+    papers=BINDING,
     reads_text=True,
 )
 def deposits_are_within_the_limit(given: RuleInput) -> Iterator[Fault]:

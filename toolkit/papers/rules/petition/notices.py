@@ -15,7 +15,6 @@ _NEW_PROOF = re.compile(
     r"(?:复印|查|找|调|翻|拿|取|拍|录|要)(?:到|得|出)(?:了)?[^，。；]{0,16}(?:册|证|凭证?|档案|合同|收据|照片|录音|材料|图纸|账|记录|名单)"
     r"|重新(?:核定|核实|认定|鉴定)"
 )
-_RECEIVED = f"{_REFUSAL} {_REFERRAL}"
 _EVERY = f"{_REFUSAL} {_REFERRAL} {_EXTENSION}"
 # What each ground of a refusal has to name, with its article.
 _NAMED = {
