@@ -39,6 +39,7 @@ from toolkit.papers.rules.mediation import (
     contents,
     court,
     damages,
+    fairness,
     forms,
     land,
     limits,
@@ -50,7 +51,7 @@ from toolkit.papers.rules.mediation import (
     records,
     safety,
 )
-from toolkit.papers.rules.petition import answers, channels, letters, notices
+from toolkit.papers.rules.petition import answers, channels, conditions, letters, notices
 from toolkit.papers.rules.registry import AGREEMENTS, rule, rules_of
 from toolkit.papers.rules.shape import shape_findings
 from toolkit.records import Finding
@@ -74,6 +75,7 @@ RULE_MODULES = (
     safety,
     livelihood,
     records,
+    fairness,
     confirmation,
     agency,
     receipts,
@@ -83,6 +85,7 @@ RULE_MODULES = (
     letters,
     answers,
     channels,
+    conditions,
     termination,
     termination_facts,
     opinion,

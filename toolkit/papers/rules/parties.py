@@ -24,6 +24,10 @@ _OFFICERS = (
 )
 OF_AGE = 18  # years (民法典 Art 17)
 KIN = "|".join(sorted(words("亲属"), key=len, reverse=True))  # a pattern of every word for kin
+_YOUNG = (
+    r"(?:(?:[一二三四五六七八九]|十[一二三四五六七]?|\d|1[0-7])(?:周)?岁"
+    r"|[^，。；]{0,4}(?:中|小)学(?:学?生|[一二三四五六]年级)|未成年)"
+)
 _AGENT = re.compile("[一-龥]{2,4}(?=[（(，]|$)")
 _EARNS = re.compile(
     r"(?:1[67]|十[六七])(?:周)?岁[^。]{0,40}(?:工资|劳动收入|打工|做工|上班|挣)[^。]{0,30}(?:自己|主要生活来源|养活|开销|租房)"
@@ -123,10 +127,14 @@ def minors_in_the_text_are_acted_for(given: RuleInput) -> Iterator[Fault]:
         return
     young = re.compile(
         rf"(?:{sides}|双方|两人|二人|他|她|其)(?:都|均|才|只有|刚满|今年|是|系|还是|未满|不满|，|（|\()*"
-        r"(?:(?:[一二三四五六七八九]|十[一二三四五六七]?|\d|1[0-7])(?:周)?岁|[^，。；]{0,4}(?:中|小)学(?:学?生|[一二三四五六]年级)|未成年)"
+        rf"{_YOUNG}"
     )
+    own = re.compile(rf"(?:我|俺|本人)(?:今年|才|刚|只有|刚满|还|虚岁|，)*{_YOUNG}")
     for sentence in given.sentences:
-        if (match := young.search(sentence.text)) and not _EARNS.search(given.all_text):
+        is_own = sentence.field.endswith("statement")
+        if (match := young.search(sentence.text) or (is_own and own.search(sentence.text))) and not _EARNS.search(
+            given.all_text
+        ):
             message = f"“{given.label(sentence.field)}”里说：{match[0]}。有监护人代理吗？"
             yield asks(sentence.field, message, "请写明监护人；不是当事人的，在答复里写明。")
 

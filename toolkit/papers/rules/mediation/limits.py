@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from toolkit.chinese import SURNAMES
+from toolkit.papers.language.concepts import words
 from toolkit.papers.law.statutes import provision
 from toolkit.papers.rules.base import Fault, RuleInput, asks, bars
 from toolkit.papers.rules.parties import KIN, people, shown
@@ -31,9 +32,7 @@ _ANEW = re.compile(r"(?:重新|另行|再|重)[^，。；]{0,6}(?:调解|确定|
 _ALONE = re.compile(
     r"(?:单独|私下|背地里|悄悄|背着[^，。；]{1,6}|个别|私底下|一个人)[^。；]{0,16}(?:说|讲|告诉|交底|提过|提到|透露|吐露|承认|谈)"
 )
-_PRIVATE = re.compile(
-    r"肝病|乙肝|艾滋|梅毒|性病|肺结核|传染|精神病|抑郁|癌|肿瘤|流产|堕胎|不孕|不育|绝育|怀孕|婚外|外遇|出轨|私生|坐过牢|吸过毒"
-)
+_PRIVATE = re.compile("|".join((*words("私密"), "传染")))
 
 
 @rule(

@@ -18,11 +18,11 @@ _MONEY_ONLY = re.compile(
     r"(?:不(?:得|能|准|许|再)?|没有|别|莫)(?:拿|用|以|把|将)?[^，。；]{0,10}(?:顶|抵|折)|转账|现金|打(?:到|进)"
 )
 _FIELD = re.compile(
-    r"水田|旱地|稻田|麦地|菜地|大田|承包(?:地|田)|耕地|农田|良田|亩(?:水)?田|责任田|流转(?:的|来的)?(?:地|田)"
+    r"水田|水浇地|旱地|稻田|麦地|菜地|大田|承包(?:地|田)|耕地|农田|良田|亩(?:水)?田|责任田|流转(?:的|来的)?(?:地|田)"
 )
 _BUILT = re.compile(
     r"(?:打|浇|铺|倒)[^，。；]{0,8}(?:水泥|混凝土|地坪|硬化)|(?:起|盖|建|修|搭|造)[^，。；]{0,10}(?:楼|房(?!租)|厂|餐馆|饭店|客栈|民宿|酒店|会所|停车场|仓库|洗车|加油|坟|砖窑)"
-    r"|(?:开|办|做|改成?|当)[^，。；]{0,6}(?:餐馆|饭店|农家乐|民宿|客栈|停车场|堆场|砖厂|砂场|洗车|驾校)|(?:取土|挖砂|挖沙|采石)"
+    r"|(?:开|办|做|改成?|当)[^，。；]{0,6}(?:餐馆|饭店|农家乐|民宿|客栈|停车场|堆场|砖厂|砂场|洗车|驾校)|(?:葬|埋)(?:在|进|到)|(?:取土|挖砂|挖沙|采石)"
 )
 _PERMITTED = re.compile(
     r"批准|审批|许可|手续(?:齐|已)|设施农(?:业|用)|备案|不(?:得|准|许|能|再|要)[^，。；]{0,8}(?:建|盖|搭|起|打|硬化|挖|改|取土)|拆(?:除|掉|了)|恢复|复耕|退回|建设用地"
@@ -49,6 +49,10 @@ _PAYS_OFF = r"抵(?:债|账|这|那|掉|完|清|数|作|\d)|顶(?:账|债|这|�
 _CHILD = re.compile(
     rf"(?:{_AGE}|小学生|孩子|娃儿?|小孩)[^。；]{{0,40}}(?:{_TOIL})[^。；]{{0,30}}(?:{_PAYS_OFF})"
     rf"|(?:{_PAYS_OFF})[^。；]{{0,20}}(?:{_AGE}|小学生|孩子|娃儿?|小孩)[^。；]{{0,12}}(?:{_TOIL})"
+)
+_LEAVES_SCHOOL = re.compile(
+    rf"(?:{_AGE}|小学|初[中一二三]|孩子|娃|孙子|孙女|儿子|女儿)[^。；]{{0,16}}(?:(?:念|读|上)(?:完|到|满)[^，。；]{{0,8}}(?:就|便)?不(?:再)?(?:念|读|上)|不(?:再)?(?:去)?(?:念书|读书|上学)|辍学|退学|休学)"
+    r"[^。；]{0,20}(?:学(?:手艺|徒)|跟|帮|做工|打工|干活|抵|还|挣|看店)"
 )
 _NOT_THE_CHILD = re.compile(
     r"不(?:得|准|许|能|要|再|让|叫|用)[^，。；]{0,10}(?:孩子|娃|小孩)|(?:孩子|娃儿?|小孩)(?:的)?(?:"
@@ -120,3 +124,20 @@ def children_work_off_no_debt(given: RuleInput) -> Iterator[Fault]:
         if match and not _NOT_THE_CHILD.search(sentence.text):
             message = f"“{given.label(sentence.field)}”里的“{match[0][:24]}”：不能让孩子做工抵账。"
             yield bars(sentence.field, message, "请改成由监护人赔钱，写明数额和日期。")
+
+
+@rule(
+    "R10",
+    "孩子要读完九年书",
+    _LAWLESS,
+    provision("未成年人保护法", "第十六条、第十七条", "监护人保障未成年人接受并完成义务教育，不得使其失学、辍学"),
+    papers=f"{BINDING} mediation_record",
+    reads_text=True,
+)
+def children_stay_at_school(given: RuleInput) -> Iterator[Fault]:
+    """Ask about a child that leaves school to work."""
+    for sentence in given.sentences:
+        match = _LEAVES_SCHOOL.search(sentence.text) if sentence.part != "tells" else None
+        if match and not _NOT_THE_CHILD.search(sentence.text):
+            message = f"“{given.label(sentence.field)}”里的“{match[0][:30]}”：孩子读完初中了吗？满十六岁了吗？"
+            yield asks(sentence.field, message, "没有的，不能辍学做工，请删去；满十六岁、已经毕业的，写明。")

@@ -26,11 +26,21 @@ _NAMED = {
 # Reasons that say only that it takes longer, or that the office was busy.
 _NO_REASON = re.compile(
     r"^(?:因|由于)?(?:情况|案情|问题)?(?:较为|比较|非常|十分)?(?:复杂|疑难|特殊)[。，]?$"
-    r"|(?:工作|业务)[^，。；]{0,4}(?:忙|多|繁重)|人手[^，。；]{0,4}(?:少|不足|不够|紧)|时间[^，。；]{0,4}(?:紧|不够)|领导[^，。；]{0,6}(?:出差|外出|开会|不在)"
+    r"|(?:工作|业务)[^，。；]{0,4}(?:忙|多|繁重)|人手[^，。；]{0,4}(?:少|不足|不够|紧)|时间[^，。；]{0,4}(?:紧|不够)|(?:领导|承办人|经办人|工作人员)[^，。；]{0,6}(?:出差|外出|开会|不在|休(?:年)?假|请假|培训|学习|调走|探亲)|没(?:有)?顾上|忘(?:了|记)"
 )
 _OWN_NAME = re.compile(r"^[一-龥]{2,6}?[省市县区旗](?=[一-龥]{3,})")  # without the place before it
 _ACCUSES = re.compile(r"检举|举报|控告|揭发")
+# What people complain of an office or of its staff.
+_COMPLAINED = (
+    r"[^，。；]{0,10}(?:收(?:了)?[^，。；]{0,6}(?:钱|礼|好处)|吃(?:拿|请|回扣)|拿(?:了)?回扣|贪|卡(?:着|要|拿)|索(?:要|贿)|打(?:了)?人|骂(?:了)?人|态度|不作为"
+    r"|乱收费|多收|克扣|包庇|护着|偏袒|报复|作假|冒领|不肯(?:管|办|立))"
+)
+_KINDS = re.compile(
+    r"派出所|司法所|学校|小学|中学|幼儿园|卫生院|医院|供电所|水管站|信用社|敬老院|福利院|村民委员会|村委会|居委会|财政所|国土所|林业站|农机站"
+)
 _ENOUGH = 8  # signs of a reason that says what is still to be done
+
+_ELSEWHERE = "反映该单位问题的，转它的上级或者主管机关；检举控告的，转纪检监察机关。"
 
 
 @rule(
@@ -90,7 +100,22 @@ def accusations_are_not_passed_on(given: RuleInput) -> Iterator[Fault]:
     if given.paper == _REFERRAL and _OWN_NAME.sub("", given.facts["to"]["name"]) in given.facts["request"]:
         level = bars if _ACCUSES.search(given.facts["request"]) else asks
         message = f"诉求说到的就是{given.facts['to']['name']}，却转给它办理。"
-        yield level("to.name", message, "反映该单位问题的，转它的上级或者主管机关；检举控告的，转纪检监察机关。")
+        yield level("to.name", message, _ELSEWHERE)
+    elif given.paper == _REFERRAL:
+        yield from _to_the_accused_office(given)
+
+
+def _to_the_accused_office(given: RuleInput) -> Iterator[Fault]:
+    """Ask about a referral to the office that the request complains of by its kind or its short name."""
+    name, request = given.facts["to"]["name"], given.facts["request"]
+    own = _OWN_NAME.sub("", name)
+    short = [*(kind[0] for kind in [_KINDS.search(name)] if kind), f"{own[:2]}{own[-1:]}"]
+    for called in short:
+        complained = re.search(rf"{re.escape(called)}{_COMPLAINED}", request)
+        if complained or re.search(rf"(?:举报|检举|控告|揭发)[^，。；]{{0,8}}{re.escape(called)}", request):
+            message = f"诉求说的是{called}的不是（{(complained or [request])[0][:24]}），却转给{name}办理。"
+            yield asks("to.name", message, _ELSEWHERE)
+            return
 
 
 @rule(
