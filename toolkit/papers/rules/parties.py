@@ -24,7 +24,7 @@ _OFFICERS = (
 )
 OF_AGE = 18  # years (民法典 Art 17)
 KIN = "|".join(sorted(words("亲属"), key=len, reverse=True))  # a pattern of every word for kin
-_YOUNG = (
+YOUNG = (
     r"(?:(?:[一二三四五六七八九]|十[一二三四五六七]?|\d|1[0-7])(?:周)?岁"
     r"|[^，。；]{0,4}(?:中|小)学(?:学?生|[一二三四五六]年级)|未成年)"
 )
@@ -127,9 +127,9 @@ def minors_in_the_text_are_acted_for(given: RuleInput) -> Iterator[Fault]:
         return
     young = re.compile(
         rf"(?:{sides}|双方|两人|二人|他|她|其)(?:都|均|才|只有|刚满|今年|是|系|还是|未满|不满|，|（|\()*"
-        rf"{_YOUNG}"
+        rf"{YOUNG}"
     )
-    own = re.compile(rf"(?:我|俺|本人)(?:今年|才|刚|只有|刚满|还|虚岁|，)*{_YOUNG}")
+    own = re.compile(rf"(?:我|俺|本人)(?:今年|才|刚|只有|刚满|还|虚岁|，)*{YOUNG}")
     for sentence in given.sentences:
         is_own = sentence.field.endswith("statement")
         if (match := young.search(sentence.text) or (is_own and own.search(sentence.text))) and not _EARNS.search(
@@ -164,6 +164,14 @@ def _is_parent_on_the_same_side(person: Mapping[str, Any], sides: Any, name: str
     return bool(is_minor) and len(role) > len("甲方") and role[:2] == (other.get("role") or "")[:2]
 
 
+def _pays_for(given: RuleInput, parent: str, child: Mapping[str, Any]) -> bool:
+    """Return whether the guardian `parent` of the minor `child` pays other sides, not the child (民法典 Art 1188)."""
+    paid = given.facts.get("payments") or ()
+    is_guardian = re.search(r"法定代理人|监护人", child.get("representative") or "")
+    payees = {each["payee"] for each in paid if each["payer"] == parent}
+    return bool((child.get("age") or OF_AGE) < OF_AGE and is_guardian and payees) and child["name"] not in payees
+
+
 @rule(
     "R10",
     "代理人不能同时代表两方",
@@ -176,7 +184,7 @@ def nobody_acts_for_both(given: RuleInput) -> Iterator[Fault]:
         text = person.get("representative") or ""
         others = [other["name"] for place, (_, other) in enumerate(sides) if place != number]
         clash = next((name for name in others if name in text), None)
-        if clash and not _is_parent_on_the_same_side(person, sides, clash):
+        if clash and not _is_parent_on_the_same_side(person, sides, clash) and not _pays_for(given, clash, person):
             message = f"{person['name']}的代理人“{text}”就是另一方{clash}。"
             yield bars(f"{field}.representative", message, "请换人代理；监护人与被监护人利益相反的，由其他监护人代理。")
         for other in sides[number + 1 :]:

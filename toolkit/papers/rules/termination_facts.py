@@ -186,7 +186,11 @@ def no_opinion_was_quashed(given: RuleInput) -> Iterator[Fault]:
     final = given.facts.get("final_review") or {}
     for name, label in CHAIN[1:]:
         is_upheld = name == "review" and final.get("outcome") == "维持"
-        if is_upheld and (given.facts[name] or {}).get("outcome") == "变更":
+        opinion = given.facts[name] or {}
+        if is_upheld and opinion.get("outcome") == "变更":
+            continue
+        # What the last organ changed itself and left standing is final; only what it sends back is open again.
+        if re.search(r"结论(?:仍|予以)?(?:维持|不变)", opinion.get("summary") or ""):
             continue
         for mention in given.mentions("opinion_quashed"):
             if mention.sentence.field in {f"{name}.outcome", f"{name}.summary"}:

@@ -21,7 +21,7 @@ _FIELD = re.compile(
     r"水田|水浇地|旱地|稻田|麦地|菜地|大田|承包(?:地|田)|耕地|农田|良田|亩(?:水)?田|责任田|流转(?:的|来的)?(?:地|田)"
 )
 _BUILT = re.compile(
-    r"(?:打|浇|铺|倒)[^，。；]{0,8}(?:水泥|混凝土|地坪|硬化)|(?:起|盖|建|修|搭|造)[^，。；]{0,10}(?:楼|房(?!租)|厂|餐馆|饭店|客栈|民宿|酒店|会所|停车场|仓库|洗车|加油|坟|砖窑)"
+    r"(?:打|浇|铺|倒)[^，。；]{0,8}(?:水泥|混凝土|地坪|硬化)|(?:起|盖|建|修|搭|造|砌)[^，。；]{0,10}(?:楼|房(?!租)|厂|餐馆|饭店|客栈|民宿|酒店|会所|停车场|仓库|洗车|加油|坟|砖窑)"
     r"|(?:开|办|做|改成?|当)[^，。；]{0,6}(?:餐馆|饭店|农家乐|民宿|客栈|停车场|堆场|砖厂|砂场|洗车|驾校)|(?:葬|埋)(?:在|进|到)|(?:取土|挖砂|挖沙|采石)"
 )
 _PERMITTED = re.compile(
@@ -49,6 +49,10 @@ _PAYS_OFF = r"抵(?:债|账|这|那|掉|完|清|数|作|\d)|顶(?:账|债|这|�
 _CHILD = re.compile(
     rf"(?:{_AGE}|小学生|孩子|娃儿?|小孩)[^。；]{{0,40}}(?:{_TOIL})[^。；]{{0,30}}(?:{_PAYS_OFF})"
     rf"|(?:{_PAYS_OFF})[^。；]{{0,20}}(?:{_AGE}|小学生|孩子|娃儿?|小孩)[^。；]{{0,12}}(?:{_TOIL})"
+)
+_VISITS_GIVEN_UP = re.compile(
+    r"(?:不|别|莫)(?:得|准|许|能|再|去|到|来|必|要)*[^，。；]{0,8}(?:看|见|探望|看望|来往|联系)[^，。；]{0,4}(?:女儿|儿子|孩子|娃|小孩)|(?:女儿|儿子|孩子|娃)[^。；]{0,16}(?:成年|长大|十八岁)(?:以前|之前|前)?[^。；]{0,6}不(?:再)?(?:见|看|来往|联系)"
+    r"|放弃[^，。；]{0,6}探(?:望|视)"
 )
 _LEAVES_SCHOOL = re.compile(
     rf"(?:{_AGE}|小学|初[中一二三]|孩子|娃|孙子|孙女|儿子|女儿)[^。；]{{0,16}}(?:(?:念|读|上)(?:完|到|满)[^，。；]{{0,8}}(?:就|便)?不(?:再)?(?:念|读|上)|不(?:再)?(?:去)?(?:念书|读书|上学)|辍学|退学|休学)"
@@ -141,3 +145,20 @@ def children_stay_at_school(given: RuleInput) -> Iterator[Fault]:
         if match and not _NOT_THE_CHILD.search(sentence.text):
             message = f"“{given.label(sentence.field)}”里的“{match[0][:30]}”：孩子读完初中了吗？满十六岁了吗？"
             yield asks(sentence.field, message, "没有的，不能辍学做工，请删去；满十六岁、已经毕业的，写明。")
+
+
+@rule(
+    "R10",
+    "父母看孩子的权利不能了断",
+    _LAWLESS,
+    provision("民法典", "第一千零八十六条", "不直接抚养子女的一方有探望的权利；中止探望由人民法院决定"),
+    papers=BINDING,
+    reads_text=True,
+)
+def parents_see_their_children(given: RuleInput) -> Iterator[Fault]:
+    """Ask about a parent who is never to see his child, or not before it is of age."""
+    for sentence in given.sentences:
+        match = _VISITS_GIVEN_UP.search(sentence.text) if sentence.part == "binds" else None
+        if match and not re.search(r"不(?:得|能|准|许)(?:阻|拦|妨|限|不让|干)", sentence.text):
+            message = f"“{given.label(sentence.field)}”里的“{match[0]}”：是不让父母看孩子吗？"
+            yield asks(sentence.field, message, "探望只有法院能中止；请改成怎样探望，写明时间和办法。")

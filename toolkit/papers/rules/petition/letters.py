@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from toolkit.chinese import official_date
 from toolkit.papers.law.statutes import practice, provision
 from toolkit.papers.rules.base import Fault, RuleInput, asks, bars, warns
-from toolkit.papers.rules.parties import KIN, shown
+from toolkit.papers.rules.parties import KIN, YOUNG, shown
 from toolkit.papers.rules.petitions import faults_of_review_organ
 from toolkit.papers.rules.registry import rule
 
@@ -121,7 +121,11 @@ def written_by_another(given: RuleInput) -> Iterator[Fault]:
 
 @rule("R12", "撤回要本人来说", _FREELY, papers=_WITHDRAWAL)
 def withdrawn_by_himself(given: RuleInput) -> Iterator[Fault]:
-    """Ask where somebody else withdraws for the petitioner."""
+    """Ask where somebody else withdraws for the petitioner, or a minor alone."""
+    child = re.search(rf"(?:我|俺|本人)(?:[^，。；的]{{0,8}}，)?(?:今年|才|刚|只有|刚满|虚岁)*{YOUNG}", given.facts["reason"])
+    if child:
+        message = f"“{child[0]}”：信访人是未成年人吗？监护人同意撤回吗？"
+        yield asks("reason", message, "未成年人的，由监护人撤回或者同意。")
     match = _BY_ANOTHER.search(given.facts["reason"])
     if match:
         message = f"“{match[0]}”：是信访人本人要撤回吗？"
