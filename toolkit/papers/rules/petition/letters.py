@@ -32,6 +32,7 @@ _HELD_OVER = re.compile(
 _BY_ANOTHER = re.compile(
     rf"我?(?:{KIN}|妈|爸|娘|爹|婆|奶)[^。；]{{0,16}}(?:不(?:晓得|知道|识字|懂|清楚|在家)|没空|年纪大|糊涂)[^。；]{{0,14}}(?:我|由我)(?:替|代|帮|给)|(?:替|代|帮)(?:我|俺)?(?:{KIN}|妈|爸|娘|爹|婆|奶|他|她)[^，。；]{{0,6}}(?:撤|写|签|不告)"
 )
+_CHILD = re.compile(rf"(?:我|俺|本人)(?:[^，。；的]{{0,8}}，)?(?:今年|才|刚|只有|刚满|虚岁)*{YOUNG}")
 _DENIED = re.compile(r"(?:没有|没|不是|并非|未)$")
 _NEVER_AGAIN = re.compile(
     r"(?:永远?|再也|今后|以后|一辈子|保证|承诺)[^。；]{0,10}不(?:再)?(?:上访|信访|反映|投诉|告状|找)|息诉|罢访|了断"
@@ -122,7 +123,9 @@ def written_by_another(given: RuleInput) -> Iterator[Fault]:
 @rule("R12", "撤回要本人来说", _FREELY, papers=_WITHDRAWAL)
 def withdrawn_by_himself(given: RuleInput) -> Iterator[Fault]:
     """Ask where somebody else withdraws for the petitioner, or a minor alone."""
-    child = re.search(rf"(?:我|俺|本人)(?:[^，。；的]{{0,8}}，)?(?:今年|才|刚|只有|刚满|虚岁)*{YOUNG}", given.facts["reason"])
+    child = re.search(
+        rf"(?:我|俺|本人)(?:[^，。；的]{{0,8}}，)?(?:今年|才|刚|只有|刚满|虚岁)*{YOUNG}", given.facts["reason"]
+    )
     if child:
         message = f"“{child[0]}”：信访人是未成年人吗？监护人同意撤回吗？"
         yield asks("reason", message, "未成年人的，由监护人撤回或者同意。")
