@@ -58,6 +58,12 @@ def history(desk: Desk, code: str) -> tuple[Meeting, tuple[MeetingCorrection, ..
         return meeting_rows.meeting(tx, number), meeting_rows.corrections(tx, number)
 
 
+def told(correction: MeetingCorrection) -> str:
+    """Return `correction` as a sentence: when, by whom, what became what, and why."""
+    before, after = _named(correction.before), _named(correction.after)
+    return f"{correction.made_at[:10]} {correction.by} 更正：{before} 改为 {after}（{correction.reason}）"
+
+
 def day_told(day: dt.date) -> str:
     """Return the day with its lunar day, and a hint when it is no fifteenth: 2026-10-24（农历九月十五）."""
     return f"{day.isoformat()}（{lunar_told(day)}）"
