@@ -89,7 +89,9 @@ def _with_changes(desk: Desk, before: Meeting, date: str | None, place: str | No
         why = f"比今天（{desk.today}）还晚，请核对夜话的日期；如果今天的日期不对，请先校准电脑的时间"
         raise WrongValueError(field="夜话日期", value=date, why=why)
     lunar = dates.lunar(day)
-    village = known_place(place, desk.settings) if place and place.strip() else before.place
+    # A place that stays may have left the settings since.
+    is_other = place and place.strip() not in {"", before.place}
+    village = known_place(place, desk.settings) if place and is_other else before.place
     return Meeting(before.number, village, lunar.year, lunar.month, lunar.leap, day)
 
 
