@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from toolkit.cases import matters
 from toolkit.chinese import clocks, official_date
 from toolkit.loop import moments
 from toolkit.loop.alerts.contacts import contacts_at
@@ -17,7 +18,7 @@ from toolkit.loop.alerts.plans import Task, tasks_in
 from toolkit.loop.alerts.recusals import KIND as RECUSED
 from toolkit.loop.alerts.reminders import Course, Reminder, reminders_of
 from toolkit.loop.alerts.reminders import Limits as ReminderLimits
-from toolkit.loop.case_entries import entries_of, withheld
+from toolkit.loop.case_entries import entries_of
 from toolkit.loop.duties import Duties
 from toolkit.loop.events import EVER, Event, View, history
 from toolkit.loop.rules import Rules
@@ -227,7 +228,7 @@ def _plan(standing: Standing, case: str, since: str, events: Sequence[Event]) ->
     state = due.state(standing.view.on) if made is None else "逾期办" if due.is_over(made) else "已办"
     tasks = tasks_in(events)
     # A task may repeat what was said.
-    is_shown = bool(tasks) and not withheld(standing.tx, {case})
+    is_shown = bool(tasks) and not matters.withheld_cases(standing.tx, {case})
     lines = (_task_line(standing, task, text=task.text if is_shown else "") for task in tasks)
     return PlanLine(due.due, due.why, made, state, tuple(lines))
 
