@@ -1,5 +1,6 @@
 """Papers of the answer night: a list to be signed, a slip for each person, a rates page, none with what is private."""
 
+import datetime as dt
 import random
 from itertools import combinations, pairwise
 from pathlib import Path
@@ -7,12 +8,15 @@ from pathlib import Path
 import pytest
 from docx import Document
 
-from tests.answers.conftest import ACCUSED, MEETING, OPEN, number
+from tests.answers.conftest import ACCUSED, MEETING, NIGHT, OPEN, number
 from tests.answers.test_answers import give
-from toolkit.answers import dispositions, plans, rates, register, sheets
+from toolkit.answers import dispositions, plans, rates, register, remedies, sheets
+from toolkit.cases import ledger_of
+from toolkit.cases import remedies as ways_of_law
 from toolkit.formats import read_rows, write_rows
 from toolkit.loop.events import EventRefusedError
 from toolkit.policies import directory
+from toolkit.records import Entry
 from toolkit.workspace import Desk
 
 LAW = "《青石镇临时救助办法》第二条"
@@ -54,14 +58,64 @@ def test_each_person_gets_a_slip_with_a_telephone_that_somebody_dialled(office: 
 
     assert [slip.grievance for slip in made] == [number(ordinal) for ordinal in OPEN[:5]]
     texts = [text_of(Path(slip.file)) for slip in made]
-    assert all(TEL in text and "十五天后打电话回访" in text for text in texts)
+    assert all(TEL in text and "2027年1月7日前后打电话回访" in text for text in texts)
     assert "2026-12-30" in texts[1]
     assert "青石镇临时救助办法 第二条" in texts[2]
-    assert "原来的期限不变" in texts[3]
-    assert "申请行政复议" in texts[4]
     assert [slip.file for slip in sheets.write_slips(office, MEETING, tmp_path / "slips")] == [
         slip.file for slip in made
     ]
+
+
+def test_a_slip_names_the_remedy_of_its_answer_with_organ_period_and_last_day(office: Desk) -> None:
+    county = office.settings.office.county_government
+    told = {kind: remedies.remedy_of(office, give(office, place, kind)) for place, kind in enumerate("ABCDE", 1)}
+
+    # 条例 Art 35: thirty days from the receipt, and the year's holidays are not known yet.
+    for kind in "ABC":
+        assert all(words in told[kind] for words in (county, "三十日内", "最后一天是2027年1月22日，遇放假顺延"))
+    assert all(words in told["C"] for words in ("六十日内", "六个月内", "《行政复议法》", "《行政诉讼法》", "人民法院"))
+    assert "六十日内给书面答复" in told["D"]
+    assert "第三十四条" in told["D"]
+    assert all(words in told["E"] for words in (f"向{county}申请", "知道那个决定之日起六十日内", "最后一天：____年"))
+    assert "第三十五条" not in told["E"]
+
+
+def test_the_slip_of_what_goes_on_says_the_day_on_which_its_handling_ends(office: Desk) -> None:
+    answer = give(office, 1, "D")
+    ledger_of(office).add_entry(Entry(0, answer.case, "acceptance_notice", dt.date(2026, 12, 1)), today=NIGHT)
+
+    assert "到2027年1月30日给书面答复" in remedies.remedy_of(office, answer)
+
+
+@pytest.mark.parametrize("due, asked", [("2027-01-07", "没有办到、没有听懂"), ("2027-01-08", "那时还没到答应的日子")])
+def test_a_call_before_the_promised_day_asks_how_far_it_is(office: Desk, due: str, asked: str) -> None:
+    assert asked in remedies.remedy_of(office, give(office, 1, "B", due=due))
+
+
+def test_a_way_of_law_that_is_not_known_leaves_organ_and_day_to_be_asked(office: Desk) -> None:
+    told = remedies.remedy_of(office, give(office, 1, "E", channel="申请检察监督"))
+
+    assert "12348" in told
+    assert "最后一天：____年" in told
+
+
+@pytest.mark.parametrize(
+    "channel, names",
+    [
+        ("申请行政复议或者提起诉讼", ["行政复议", "诉讼"]),
+        ("提起行政诉讼", ["行政诉讼"]),
+        ("劳动争议仲裁", ["劳动仲裁"]),
+        ("农村土地承包经营纠纷仲裁", ["土地仲裁"]),
+        ("申请复查，再申请复核", ["复查", "复核"]),
+        ("打电话问", []),
+    ],
+)
+def test_the_ways_of_law_are_told_apart_by_their_names(office: Desk, channel: str, names: list[str]) -> None:
+    ways = ways_of_law.remedies_in(office, channel)
+
+    assert [way.name for way in ways] == names
+    # Whoever may sue an organ of the state is never told the three years alone.
+    assert all("六个月内" in way.period for way in ways if "诉讼" in way.name)
 
 
 def test_the_rates_page_has_seven_figures_with_formulas_beside_the_plans(office: Desk, tmp_path: Path) -> None:

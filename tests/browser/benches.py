@@ -1,5 +1,7 @@
 """The workbench as a browser shows it, at a workspace with the made-up meeting."""
 
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -7,10 +9,13 @@ from typing import Any
 from tests.servers import Served
 from toolkit.cases import open_case
 from toolkit.grievances import access_log, confirm_grievances, lists
+from toolkit.transcripts import DraftLog, list_versions, load_transcript
 from toolkit.workspace import open_desk
 
 # Counts what a hand does: clicks of the mouse, not those that a key makes.
 COUNTER = "addEventListener('click', (event) => { if (event.detail) window.clicks = (window.clicks ?? 0) + 1; }, true)"
+
+PATIENCE_S = 30.0
 
 
 @dataclass(frozen=True)
@@ -26,6 +31,41 @@ class Bench:
         self.page.goto(self.served.page(place))
         self.page.reload()
         self.page.locator(f".wb-main[data-page={place.split('/')[1]}]").wait_for()
+
+
+def logged(bench: Bench) -> str:
+    """Return the log of edits as it lies on the disk: what stands there is not lost."""
+    log = bench.served.root / "edits" / f"{bench.code}-v1.log"
+    return log.read_text(encoding="utf-8") if log.exists() else ""
+
+
+def until(page: Any, is_so: Callable[[], bool]) -> None:
+    """Wait until `is_so`, half a minute at most; the page goes on meanwhile."""
+    end = time.monotonic() + PATIENCE_S
+    while not is_so() and time.monotonic() < end:
+        page.wait_for_timeout(50)
+    assert is_so()
+
+
+def drawn(page: Any) -> None:
+    """Wait until `page` was drawn anew and nothing on it moves: what watches its size has answered by then."""
+    page.evaluate(
+        """async () => {
+          const frame = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+          for (let n = 0; n < 3; n += 1) await frame();
+          const moving = document.getAnimations().filter((each) => each.effect?.getComputedTiming().endTime < 2000);
+          await Promise.allSettled(moving.map((each) => each.finished));
+        }"""
+    )
+
+
+def edited(bench: Bench) -> str:
+    """Return the text of the draft that lies in the workspace."""
+    desk = open_desk(bench.served.root)
+    base = load_transcript(desk.store, bench.code, list_versions(desk.store, bench.code)[-1])
+    draft = DraftLog(base, desk.workspace.edits(bench.code, base.version)).draft
+    desk.store.close()
+    return "".join(segment.text for segment in draft.segments.values())
 
 
 def released(root: Path, code: str) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import nbformat
 import pytest
 
-from tests.browser.benches import COUNTER, Bench
+from tests.browser.benches import COUNTER, Bench, drawn
 from tests.servers import TOKEN, free_port, running, serving
 from toolkit.grievances import confirm_grievances, lists
 from toolkit.meetings import intake
@@ -150,7 +150,7 @@ def shoot(tmp_path: Path) -> Callable[["Page", str], None]:
     def take(page: "Page", name: str) -> None:
         for width, height in ((1920, 1080), (1366, 768)):
             page.set_viewport_size({"width": width, "height": height})
-            page.wait_for_timeout(400)
+            drawn(page)
             page.screenshot(path=tmp_path / f"{name}-{width}.png")
         if film:
             page.screenshot(path=Path(film) / f"{name}.png")
@@ -160,7 +160,7 @@ def shoot(tmp_path: Path) -> Callable[["Page", str], None]:
                 page.screenshot(path=where)
                 return
             page.set_viewport_size({"width": 1366, "height": 1100})
-            page.wait_for_timeout(400)
+            drawn(page)
             page.locator(".jp-OutputArea-output .yh").first.screenshot(path=where)
 
     return take
@@ -179,7 +179,7 @@ def for_everybody() -> Callable[["Locator"], None]:
         page = panel.page
         before = page.viewport_size
         page.set_viewport_size(LARGE)
-        page.wait_for_timeout(300)
+        drawn(page)
         wide = panel.evaluate("(panel) => [panel.scrollWidth, panel.clientWidth]")
         if before:
             page.set_viewport_size(before)

@@ -8,10 +8,9 @@ from typing import Any
 import pytest
 
 from tests import moved_clock
-from tests.browser.benches import Bench, released
+from tests.browser.benches import Bench, edited, logged, released, until
 from tests.servers import serving
 from toolkit.papers import interview, read_facts, unwrapped
-from toolkit.transcripts import DraftLog, list_versions, load_transcript
 from toolkit.workspace import open_desk
 
 pytestmark = pytest.mark.browser
@@ -51,15 +50,6 @@ def day_in(days: int) -> str:
     return (dt.datetime.now().astimezone() + dt.timedelta(days=days)).date().isoformat()
 
 
-def drafted(bench: Bench) -> str:
-    """Return the text of the draft that lies in the workspace."""
-    desk = open_desk(bench.served.root)
-    base = load_transcript(desk.store, bench.code, list_versions(desk.store, bench.code)[-1])
-    draft = DraftLog(base, desk.workspace.edits(bench.code, base.version)).draft
-    desk.store.close()
-    return "".join(segment.text for segment in draft.segments.values())
-
-
 def add_words(page: Any, words: str) -> None:
     page.locator(".cor [contenteditable]").first.click()
     page.keyboard.press("End")
@@ -82,9 +72,10 @@ def test_a_recording_is_corrected_on_while_the_clock_jumps(moving: Bench, clock:
         expect(page.locator(".wb-body > .yh-notice").filter(visible=True)).to_be_visible(timeout=SOON_MS)
     else:
         expect(page.locator(".wb-day")).to_contain_text(day)
-    page.wait_for_timeout(1000)
-    assert "跳前写的" in drafted(moving)
-    assert "跳后写的" in drafted(moving)
+    until(page, lambda: "跳前写的" in logged(moving) and "跳后写的" in logged(moving))
+    text = edited(moving)
+    assert "跳前写的" in text
+    assert "跳后写的" in text
 
 
 def test_a_form_keeps_what_was_typed_when_a_year_forward_logs_everybody_out(moving: Bench, clock: Path) -> None:

@@ -4,10 +4,9 @@ from typing import Any
 
 import pytest
 
-from tests.browser.benches import Bench
+from tests.browser.benches import Bench, edited, logged, until
 from tests.servers import serving
 from toolkit.grievances import access_log, lists, load_grievances
-from toolkit.transcripts import DraftLog, list_versions, load_transcript
 from toolkit.workspace import open_desk
 
 pytestmark = pytest.mark.browser
@@ -32,15 +31,6 @@ def judged(bench: Bench) -> None:
     lists.find_grievances(desk, bench.code)
     access_log.close(desk, bench.code, "何琳", sure=True)
     desk.store.close()
-
-
-def edited(bench: Bench) -> list[str]:
-    """Return the sentences of the draft that lies in the workspace."""
-    desk = open_desk(bench.served.root)
-    base = load_transcript(desk.store, bench.code, list_versions(desk.store, bench.code)[-1])
-    draft = DraftLog(base, desk.workspace.edits(bench.code, base.version)).draft
-    desk.store.close()
-    return [segment.text for segment in draft.segments.values()]
 
 
 def other_window(bench: Bench, place: str) -> Any:
@@ -119,9 +109,9 @@ def test_nothing_typed_is_lost_when_the_server_is_killed(without: Bench, tmp_pat
 
     with serving(without.served.root, tmp_path / "server", port):
         expect(page.get_by_text("正在重新连接")).to_be_hidden(timeout=30_000)
-        page.wait_for_timeout(2500)
+        until(page, lambda: "补上的话" in logged(without))
         expect(page.locator(".cor")).to_contain_text("补上的话")
-    assert any("补上的话" in text for text in edited(without))
+    assert "补上的话" in edited(without)
 
 
 def test_what_is_typed_last_is_sent_when_the_page_is_left_at_once(without: Bench) -> None:
@@ -141,9 +131,9 @@ def test_what_is_typed_last_is_sent_when_the_page_is_left_at_once(without: Bench
         }"""
     )
     page.locator(".wb-main[data-page=today]").wait_for()
-    page.wait_for_timeout(2500)
+    until(page, lambda: "走前写的" in logged(without) and ("asks", "DELETE") in asked)
 
-    assert any("走前写的" in text for text in edited(without))
+    assert "走前写的" in edited(without)
     assert [one for one in asked if one != ("ends", "DELETE")][-2:] == [("ends", "POST"), ("asks", "DELETE")]
 
 
@@ -163,9 +153,9 @@ def test_a_page_left_while_a_question_is_under_way_is_still_told_what_was_typed(
 
     add_words(page, "走前写的")
     page.get_by_role("link", name="今天要办").click()
-    page.wait_for_timeout(6000)
+    until(page, lambda: "走前写的" in logged(without))
 
-    assert any("走前写的" in text for text in edited(without))
+    assert "走前写的" in edited(without)
 
 
 def test_a_panel_that_cannot_be_opened_says_why_and_asks_no_more(without: Bench) -> None:

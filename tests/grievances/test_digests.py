@@ -69,9 +69,7 @@ def test_only_a_repeat_of_what_may_be_shown_counts(kept: Kept) -> None:
     (later,) = confirm_grievances(store, kept.other, [4], {})
     judge_repeat(store, str(later.number), Repeat(str(earlier.number), 0.9, "同一件事", confirmed=True), "何琳")
 
-    known = digests_of(kept.desk, [kept.code, kept.other])
-    assert digests.repeating(kept.desk, known.values()) == {later.number}
+    assert [each.counted.number for each in digests.confirmed(kept.desk) if each.is_repeat] == [later.number]
 
     judge_accusations(store, kept.code, [1], "yes", "何琳")
-    known = digests_of(kept.desk, [kept.code, kept.other])
-    assert digests.repeating(kept.desk, known.values()) == frozenset()
+    assert not any(each.is_repeat for each in digests.confirmed(kept.desk))

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from docx import Document
 
 from tests.loop.conftest import Concluded, conclude_again
 from toolkit.cases import cases
@@ -43,15 +44,60 @@ def test_a_slip_of_a_sensitive_note_has_its_number_only(desk: Desk, tmp_path: Pa
     assert "民2026-00001" in written
 
 
+def test_a_slip_is_signed_when_handed_over_and_a_red_note_has_its_visit_on_another_page(
+    desk: Desk, tmp_path: Path
+) -> None:
+    red = ledger.add_note(desk, NewNote("柚墙裂了", "2026-09-24", "柳树湾三组", "何琳")).number
+    ledger.give_colour(desk, red, Colouring("红", "2026-09-24 20:00", "何琳"))
+
+    plain = text_of(slips.write_note_slips(desk, yellow(desk, "路灯坏了"), tmp_path / "黄.docx"))
+    forwarded, visit = text_of(slips.write_note_slips(desk, red, tmp_path / "红.docx")).split("上门核实记录")
+
+    assert "上门核实" not in plain
+    assert ("主要领导上门期限" in forwarded, "回复期限" in plain) == (True, True)
+    for slip in (plain, forwarded):
+        handed, reply = slip.split("沿线剪下")
+        assert [
+            words for words in ("转办人签字、日期、几时几分", "接收人签字、日期、几时几分") if words not in handed
+        ] == []
+        assert "办理情况" in reply
+        assert "到场领导" not in slip
+    assert [words for words in (red, "到场领导", "本人签字") if words not in visit] == []
+
+
 def test_the_slip_at_the_door_tells_no_subject(desk: Desk, concluded: Concluded, tmp_path: Path) -> None:
     case = concluded(desk, "2026-11-02", "修好路灯|2026-11-10")
 
     lines = WordFile.open(slips.write_call_slips(desk, case, tmp_path / "回访.docx")).lines
 
-    door = lines[-1]
-    assert case in door
-    assert "路灯" not in door
+    greeting = next(place for place, line in enumerate(lines) if line.startswith("您好"))
+    door = lines[greeting : lines.index("回访另纸")]
+    assert case in "".join(door)
+    assert "路灯" not in "".join(door)
+    assert [line for line in door if "办公电话：＿＿＿＿＿＿＿＿" in line], "the blank stands whole on a short line"
     assert "修好路灯（2026-11-10）" in "\n".join(lines)
+
+
+def test_what_is_said_about_officials_has_a_page_of_its_own_with_the_number_alone(
+    desk: Desk, concluded: Concluded, tmp_path: Path
+) -> None:
+    case = concluded(desk, "2026-11-02", "柚修好路灯|2026-11-10|李强", person="柚国强")
+    card = cards.issue(desk, NewCard("李强", "综合岗", "柚路灯", "2026-11-02 09:00", holder="柚桂芳")).card.number
+    written = (
+        (case, slips.write_call_slips(desk, case, tmp_path / "回访.docx")),
+        (card, slips.write_card_slip(desk, card, tmp_path / "抽样.docx")),
+    )
+
+    for number, path in written:
+        record, apart = text_of(path).split("回访另纸")
+        assert [words for words in ("干部有没有推诿", "有没有人教您") if words in record] == []
+        assert record.count("时间、电话或入户、结果") == 3
+        assert [
+            words for words in (number, "干部有没有推诿", "有没有人教您", "第三十条第三款") if words not in apart
+        ] == []
+        assert [words for words in ("柚", "李强", "2026-11-10") if words in apart] == []
+        heading = next(line for line in Document(str(path)).paragraphs if line.text == "回访另纸")
+        assert heading.paragraph_format.page_break_before
 
 
 def test_a_notice_of_redoing_has_the_first_due_date_and_nothing_about_officials(
@@ -69,6 +115,21 @@ def test_a_notice_of_redoing_has_the_first_due_date_and_nothing_about_officials(
     assert "榴" not in written
 
 
+def test_a_notice_of_redoing_leaves_a_line_for_the_pen_where_something_is_not_known(
+    desk: Desk, concluded: Concluded, tmp_path: Path
+) -> None:
+    case = concluded(desk, "2026-11-02")
+    calls.note_answers(
+        desk, case, calls.Call("2026-11-17 09:00", "电话", "赵敏"), calls.Answers("没有", "部分", "清楚")
+    )
+
+    lines = WordFile.open(slips.write_redo_notice(desk, case, tmp_path / "整改.docx")).lines
+
+    for field in ("还差什么", "谁办"):
+        assert "＿＿＿＿" in lines[lines.index(field) + 1]
+    assert "未指定" not in "".join(lines)
+
+
 def test_slips_of_a_matter_that_nobody_released_have_numbers_only(desk: Desk, tmp_path: Path) -> None:
     sealed = Matter("来信", "2026-10-12", "村主任收了钱", "赵大山", by="何琳")
     case = cases.open_matter(desk, sealed, "2026-10-12").case
@@ -81,6 +142,7 @@ def test_slips_of_a_matter_that_nobody_released_have_numbers_only(desk: Desk, tm
     assert "榴" not in first + notice
     assert case in first
     assert case in notice
+    assert "当面交。交的人签字、日期：＿＿" in notice
 
 
 def test_the_record_of_a_drawn_card_names_who_may_not_call_and_no_matter(desk: Desk, tmp_path: Path) -> None:

@@ -226,3 +226,17 @@ def test_a_doubtful_clock_is_said_above_every_page(
 
     (remark,) = page(desk, "frame").unfinished
     assert said in remark
+
+
+def test_a_wrong_date_is_put_right_with_a_reason_and_shown_with_what_was_before(kept: Kept) -> None:
+    wish = {"code": kept.code, "date": "2026-09-26", "place": "柳树湾", "by": "李静"}
+    with pytest.raises(WrongValueError, match="更正的理由"):
+        acts.ACTS["correct_meeting"](kept.desk, wish)
+
+    done = acts.ACTS["correct_meeting"](kept.desk, wish | {"reason": "记录本上写的是二十六日"})
+
+    shown = page(kept.desk, "recording", code=kept.code)
+    assert (done.page, shown.held_on) == (f"/meeting/{kept.code}/sound", "2026-09-26")
+    assert [
+        "柳树湾 2026-09-25 改为 柳树湾 2026-09-26（记录本上写的是二十六日）" in line for line in shown.corrections
+    ] == [True]

@@ -8,6 +8,7 @@ from pathlib import Path
 from toolkit.answers import meetings, plans, rates, register
 from toolkit.answers.plans import PlanLine
 from toolkit.answers.register import DISPOSITIONS, Answer
+from toolkit.answers.remedies import remedy_of
 from toolkit.chinese import official_date
 from toolkit.core import make_folder, moves, refuse_existing, refuse_no_folder, writing_faults
 from toolkit.formats import PaperList
@@ -20,14 +21,8 @@ from toolkit.workspace import Desk, file_name_of
 _COLUMNS = {"诉求编号": 44, "反映什么": 54, "去向": 24, "答复": 64, "依据、途径、哪天办到": 44, "部门、答复人": 34}
 _VOID = "作废"
 _SLIP_WIDTHS = (35, 135)
-_PROMISE = "我们十五天后打电话回访，没有办到、没有听懂，请直说。"
-_REMEDY: dict[str, str] = {
-    "A": f"认为没有办好的，打上面的电话，或者下次夜话再说。{_PROMISE}",
-    "B": f"到那一天没有办到的，打上面的电话。{_PROMISE}",
-    "C": f"对依据这一条作出的决定不服的，可以依法申请行政复议或者提起诉讼。{_PROMISE}",
-    "D": f"这件事还在办，原来的期限不变。{_PROMISE}",
-    "E": f"请走上面写的途径，超过了法定的时间就走不了了，不清楚就打电话问。{_PROMISE}",
-}
+# A slip of more characters is set smaller, so that it stays one page.
+_LONG, _LARGE, _SMALL = 560, 14, 12
 
 
 def write_list(desk: Desk, meeting: str, out: Path, *, replace: bool = False) -> tuple[Path, Path]:
@@ -132,11 +127,12 @@ def _slip(desk: Desk, number: str, answer: Answer, dialled: directory.Directory,
         ("哪天办到", answer.due or "—"),
         ("谁答复的", "　".join(filter(None, (answer.organ, answer.official)))),
         ("找谁问", f"{answer.organ}　{tel}"),
-        ("还不满意", _REMEDY[answer.disposition]),
+        ("还不满意", remedy_of(desk, answer)),
     ]
     day = official_date(register.day_of(answer))
-    after = f"{desk.settings.office.name}　{day}　　收到人签名：______________"
-    write_tables(file, "答复单", [Grid((), tuple(rows), _SLIP_WIDTHS, height=16, points=14), after])
+    after = f"{desk.settings.office.name}　{day}　收到人签名、日期：______________"
+    points = _LARGE if sum(len(text) for _, text in rows) <= _LONG else _SMALL
+    write_tables(file, "答复单", [Grid((), tuple(rows), _SLIP_WIDTHS, height=12, points=points), after])
     return Slip(number, str(file))
 
 

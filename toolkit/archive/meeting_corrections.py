@@ -58,6 +58,12 @@ def history(desk: Desk, code: str) -> tuple[Meeting, tuple[MeetingCorrection, ..
         return meeting_rows.meeting(tx, number), meeting_rows.corrections(tx, number)
 
 
+def told(correction: MeetingCorrection) -> str:
+    """Return `correction` as a sentence: when, by whom, what became what, and why."""
+    before, after = _named(correction.before), _named(correction.after)
+    return f"{correction.made_at[:10]} {correction.by} 更正：{before} 改为 {after}（{correction.reason}）"
+
+
 def day_told(day: dt.date) -> str:
     """Return the day with its lunar day, and a hint when it is no fifteenth: 2026-10-24（农历九月十五）."""
     return f"{day.isoformat()}（{lunar_told(day)}）"
@@ -83,7 +89,9 @@ def _with_changes(desk: Desk, before: Meeting, date: str | None, place: str | No
         why = f"比今天（{desk.today}）还晚，请核对夜话的日期；如果今天的日期不对，请先校准电脑的时间"
         raise WrongValueError(field="夜话日期", value=date, why=why)
     lunar = dates.lunar(day)
-    village = known_place(place, desk.settings) if place and place.strip() else before.place
+    # A place that stays may have left the settings since.
+    is_other = place and place.strip() not in {"", before.place}
+    village = known_place(place, desk.settings) if place and is_other else before.place
     return Meeting(before.number, village, lunar.year, lunar.month, lunar.leap, day)
 
 

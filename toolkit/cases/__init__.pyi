@@ -1,6 +1,7 @@
 from . import cases as cases
 from . import matters as matters
 from . import procedure as procedure
+from . import remedies as remedies
 from .case_rows import open_entries as open_entries
 from .cases import add_entry as add_entry
 from .cases import open_case as open_case

@@ -10,7 +10,7 @@ from toolkit.cases.entry_dates import MEETING, Receipt
 from toolkit.core import UnknownNumberError
 from toolkit.meetings import erasures, meeting_rows
 from toolkit.records import Entry
-from toolkit.store import CASE_GRIEVANCES, CASES, ENTRIES, GRIEVANCES, MATTERS, Row, Transaction
+from toolkit.store import CASE_GRIEVANCES, CASES, ENTRIES, GRIEVANCES, MATTERS, Row, Transaction, remembered
 from toolkit.workspace import grievance_number, normalised, parse_grievance_number
 
 _OF_GRIEVANCE = ("number", "status", "reason", "json")
@@ -120,10 +120,34 @@ def entries_of(tx: Transaction, case: str, known: dt.date | None) -> tuple[Entry
     return entries_among(tx, (case,), known).get(case, ())
 
 
+@dataclass(frozen=True)
+class Register:
+    """Every case by number: the day on which it was opened (ISO), its entries as they were written, its sources."""
+
+    opened_on: Mapping[str, str]
+    entries: Mapping[str, tuple[Entry, ...]]
+    sources: Mapping[str, Sources]
+
+    def opened_by(self, on: dt.date | None) -> tuple[str, ...]:
+        """Return the cases that were opened by the day `on` (None: all there are)."""
+        return tuple(case for case, day in self.opened_on.items() if on is None or day <= on.isoformat())
+
+
+def register(tx: Transaction) -> Register:
+    """Return every case; the same register again while no fact is noted, for thousands of cases take long to read."""
+    return remembered(tx, "register of cases", lambda: _register(tx))
+
+
+def _register(tx: Transaction) -> Register:
+    opened_on = {row["number"]: row["opened_on"] for row in tx.columns(CASES, ("number", "opened_on"))}
+    entries = entries_among(tx, opened_on, None)
+    return Register(opened_on, {case: entries.get(case, ()) for case in opened_on}, sources_of(tx, opened_on))
+
+
 def open_entries(tx: Transaction, on: dt.date) -> dict[str, tuple[Entry, ...]]:
     """Return by case the entries that hold on the day `on`, of each case that is open then."""
-    opened = [row["number"] for row in tx.rows(CASES) if row["opened_on"] <= on.isoformat()]
-    held = ((case, procedure.effective(each, on)) for case, each in entries_among(tx, opened, None).items())
+    known = register(tx)
+    held = ((case, procedure.effective(known.entries[case], on)) for case in known.opened_by(on))
     return {case: entries for case, entries in held if entries and procedure.is_open(entries)}
 
 

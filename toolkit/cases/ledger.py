@@ -101,8 +101,10 @@ class Ledger:
     def cases(self, on: dt.date | None = None) -> tuple[CaseState, ...]:
         """Return all cases opened by the day `on` (None: all there are, as they stand now), by number."""
         with self._store.reading() as tx:
-            opened = [row["number"] for row in tx.rows(CASES) if on is None or row["opened_on"] <= on.isoformat()]
-            return self._states(tx, opened, on, None)
+            known, gone = case_rows.register(tx), taken_out(tx)
+            return tuple(
+                self._state_of(case, known.entries[case], known.sources[case], gone, on) for case in known.opened_by(on)
+            )
 
     def cases_of(self, grievances: Iterable[str]) -> dict[str, str]:
         """Return by number the newest case of each of `grievances` that has one."""
@@ -117,11 +119,11 @@ class Ledger:
         With `known`, entries written down after that day do not count either. Raise UnknownNumberError.
         """
         with self._store.reading() as tx:
-            return self._states(tx, (known_case(tx, case),), on, known)[0]
+            return self._state(tx, known_case(tx, case), on, known)
 
     def state_within(self, tx: Transaction, case: str, on: dt.date) -> CaseState:
         """Return `case` as it stood on the day `on`, as the transaction `tx` sees it; raise UnknownNumberError."""
-        return self._states(tx, (known_case(tx, case),), on, None)[0]
+        return self._state(tx, known_case(tx, case), on, None)
 
     def date_faults(self, tx: Transaction, case: str, day: dt.date, today: dt.date, name: str) -> tuple[str, ...]:
         """Return the Chinese reasons why no entry of `case` may have the date `day`, called `name`; empty when it may.
@@ -229,20 +231,15 @@ class Ledger:
 
     # -- computing ---------------------------------------------------------------------------------------------
 
-    def _states(
-        self, tx: Transaction, cases: Sequence[str], on: dt.date | None, known: dt.date | None
-    ) -> tuple[CaseState, ...]:
-        """Return `cases` as they stood on the day `on` (None: now), read by a few queries however many there are."""
-        entries, sources = case_rows.entries_among(tx, cases, known), case_rows.sources_of(tx, cases)
-        gone = taken_out(tx)
-        return tuple(
-            self._state_of(case, entries.get(case, ()), sources[case], gone, on or day_of_now(entries[case]))
-            for case in cases
-        )
+    def _state(self, tx: Transaction, case: str, on: dt.date, known: dt.date | None) -> CaseState:
+        sources = case_rows.sources_of(tx, (case,))[case]
+        return self._state_of(case, entries_of(tx, case, known), sources, taken_out(tx), on)
 
     def _state_of(
-        self, case: str, entries: tuple[Entry, ...], sources: Sources, taken: Mapping[str, str], on: dt.date
+        self, case: str, entries: tuple[Entry, ...], sources: Sources, taken: Mapping[str, str], day: dt.date | None
     ) -> CaseState:
+        """Return `case` with its `entries` as it stood on `day` (None: now)."""
+        on = day or day_of_now(entries)
         course = self._course_of(procedure.effective(entries, on), sources)
         gone = {number: taken[number] for number in sources.origins if number in taken}
         # Nobody who reads this can act on a matter whose content was sealed or deleted.

@@ -4,7 +4,6 @@ A matter is confirmed from the start, because a person writes it down. Like any 
 (检举控告) until a person judges it, and until then no word of it is shown (信访工作条例 Art 30).
 """
 
-import functools
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -235,11 +234,11 @@ def holding(store: Store, words: str) -> frozenset[str]:
 def _grievances_among(tx: Transaction, numbers: Collection[str]) -> dict[str, Grievance]:
     """Return by number those of the grievances `numbers` that are known, as they are judged now."""
     written = {number for number in numbers if is_matter(number)}
-    basis = functools.cache(functools.partial(judgements.basis, tx))
     names = ("number", "recording", "transcript_version", "json")
     newest = {row["number"]: row for row in tx.among(GRIEVANCES, "number", set(numbers) - written, names)}
+    bases = judgements.bases(tx, {(row["recording"], row["transcript_version"]) for row in newest.values()})
     said = {
-        number: judgements.judged(row, *basis(row["recording"], row["transcript_version"]))
+        number: judgements.judged(row, *bases[row["recording"], row["transcript_version"]])
         for number, row in newest.items()
     }
     return said | {number: known for number in written if (known := grievance_in(tx, number)) is not None}

@@ -6,7 +6,7 @@ memory and in a file, until a row that their list depends on was added.
 
 import contextlib
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -14,7 +14,8 @@ from toolkit import records
 from toolkit.core import YehuaError, write_whole
 from toolkit.grievances.accusations import is_accusation, is_unjudged, may_be_shown
 from toolkit.grievances.rows import grievances_or_none
-from toolkit.records import Grievance, GrievanceList, Status
+from toolkit.meetings import list_meetings, list_recordings
+from toolkit.records import Grievance, GrievanceList, Meeting, Status
 from toolkit.store import (
     ACCUSATION_JUDGEMENTS,
     ERASURES,
@@ -26,12 +27,15 @@ from toolkit.store import (
     TRANSCRIPTS,
     Table,
     Transaction,
+    remembered,
 )
 from toolkit.workspace import Desk
 
 # A list depends on these tables only; each is appended to, so a recording's newest keys say whether it changed.
 _TABLES: tuple[Table, ...] = (TRANSCRIPTS, GRIEVANCE_LISTS, GRIEVANCES, REVISIONS, ACCUSATION_JUDGEMENTS, ERASURES)
 _LISTS = _TABLES.index(GRIEVANCE_LISTS)
+Mark = tuple[int, ...]
+_NOTHING: Mark = (0,) * len(_TABLES)
 # So many may be counted anew at the next start; the file is written when there are more.
 _FEW = 10
 
@@ -64,10 +68,20 @@ class Digest:
 
 
 @dataclass(frozen=True)
+class Confirmed:
+    """A confirmed grievance that may be shown, with its recording's code and meeting; whether it repeats another."""
+
+    counted: Counted
+    code: str
+    meeting: Meeting
+    is_repeat: bool
+
+
+@dataclass(frozen=True)
 class _Kept:
     """A digest with the newest keys of the rows it was made from."""
 
-    mark: tuple[int, ...]
+    mark: Mark
     digest: Digest
 
 
@@ -97,10 +111,9 @@ def digests_of(desk: Desk, codes: Iterable[str]) -> dict[str, Digest]:
     shelf = _SHELVES.setdefault(desk.workspace.digests_file, _Shelf())
     with shelf.turn, desk.store.reading() as tx:
         file = _of_this_store(shelf.file or _read(desk.workspace.digests_file), tx)
-        newest = [tx.newest(table, "recording") for table in _TABLES]
-        fresh = {}
+        marks, fresh = marks_of(tx), {}
         for code in (wanted := tuple(codes)):
-            mark = tuple(keys.get(code, 0) for keys in newest)
+            mark = marks.get(code, _NOTHING)
             kept = file.digests.get(code)
             if kept is None or kept.mark != mark:
                 fresh[code] = _Kept(mark, _digest(tx, code, has_list=bool(mark[_LISTS])))
@@ -112,11 +125,37 @@ def digests_of(desk: Desk, codes: Iterable[str]) -> dict[str, Digest]:
     return {code: shelf.file.digests[code].digest for code in wanted}
 
 
-def repeating(desk: Desk, digests: Iterable[Digest]) -> frozenset[str]:
+def marks_of(tx: Transaction) -> Mapping[str, Mark]:
+    """Return by recording the newest keys of the rows that its list was made from."""
+    return remembered(tx, "marks of lists", lambda: _marks(tx))
+
+
+def _marks(tx: Transaction) -> Mapping[str, Mark]:
+    newest = [tx.newest(table, "recording") for table in _TABLES]
+    return {code: tuple(keys.get(code, 0) for keys in newest) for code in {code for keys in newest for code in keys}}
+
+
+def confirmed(desk: Desk) -> tuple[Confirmed, ...]:
+    """Return every confirmed grievance that may be shown, by recording in the order in which these were taken in."""
+    with desk.store.reading() as tx:
+        return remembered(tx, "confirmed grievances", lambda: tuple(_confirmed(desk, tx)))
+
+
+def _confirmed(desk: Desk, tx: Transaction) -> Iterator[Confirmed]:
+    meetings = {meeting.number: meeting for meeting in list_meetings(desk.store)}
+    held = {recording.code: meetings[recording.meeting] for recording in list_recordings(desk.store)}
+    known = digests_of(desk, held)
+    repeats = _repeating(tx, known.values())
+    for code, digest in known.items():
+        for each in digest.counted:
+            if each.status == "confirmed":
+                yield Confirmed(each, code, held[code], is_repeat=each.number in repeats)
+
+
+def _repeating(tx: Transaction, digests: Iterable[Digest]) -> frozenset[str]:
     """Return the numbers of those grievances that repeat an earlier one of `digests`, as a person confirmed."""
     known = {each.number for digest in digests for each in digest.counted}
-    with desk.store.reading() as tx:
-        rows = tx.columns(REPEATS, ("number", "earlier", "verdict"))
+    rows = tx.columns(REPEATS, ("number", "earlier", "verdict"))
     newest = {(row["number"], row["earlier"]): row["verdict"] for row in rows}
     return frozenset(
         number for (number, earlier), verdict in newest.items() if verdict == "confirmed" and earlier in known

@@ -4,12 +4,11 @@ import datetime as dt
 import json
 from collections.abc import Collection
 
-from toolkit.cases import KINDS, matters, procedure
-from toolkit.grievances.accusations import may_be_shown
+from toolkit.cases import KINDS, procedure
 from toolkit.loop import moments
 from toolkit.loop.events import View
 from toolkit.records import Entry
-from toolkit.store import CASE_GRIEVANCES, Transaction
+from toolkit.store import Transaction
 
 _PREFIX = "entry."
 _KINDS = tuple(_PREFIX + kind for kind in KINDS)
@@ -34,17 +33,6 @@ def entries_of(tx: Transaction, view: View, cases: Collection[str]) -> dict[str,
         written.setdefault(entry.case, []).append(entry)
     on = moments.day_of(view.on)
     return {case: procedure.effective(entries, on) for case, entries in written.items()}
-
-
-def withheld(tx: Transaction, cases: Collection[str]) -> frozenset[str]:
-    """Return those of `cases` whose words are withheld: an accusation, or something that nobody judged yet."""
-    held = tx.among(CASE_GRIEVANCES, "case_number", cases, ("case_number", "grievance"))
-    return frozenset(row["case_number"] for row in held if not _is_shown(tx, row["grievance"]))
-
-
-def _is_shown(tx: Transaction, number: str) -> bool:
-    grievance = matters.grievance_in(tx, number)
-    return grievance is not None and may_be_shown(grievance)
 
 
 def open_cases(tx: Transaction, view: View) -> dict[str, tuple[Entry, ...]]:

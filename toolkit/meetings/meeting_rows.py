@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, replace
 
 from toolkit.core import UnknownNumberError
 from toolkit.records import Meeting, from_json
-from toolkit.store import MEETING_CORRECTIONS, MEETINGS, RECORDINGS, Row, Transaction, text_of
+from toolkit.store import MEETING_CORRECTIONS, MEETINGS, RECORDINGS, Row, Transaction, remembered, text_of
 from toolkit.workspace import meeting_number, normalised
 
 _PROGRAM = "程序"
@@ -30,6 +30,10 @@ class MeetingCorrection:
 
 def meetings(tx: Transaction) -> Mapping[str, Meeting]:
     """Return every meeting by its number as last corrected, in the order in which they were opened."""
+    return remembered(tx, "meetings", lambda: _meetings(tx))
+
+
+def _meetings(tx: Transaction) -> Mapping[str, Meeting]:
     known = {row["number"]: _as_opened(row) for row in tx.rows(MEETINGS)}
     return known | {row["meeting"]: _correction_of(row).after for row in tx.rows(MEETING_CORRECTIONS)}
 

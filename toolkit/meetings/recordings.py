@@ -1,12 +1,12 @@
 """Recordings in the store: added under consecutive codes, never changed, found by code or hash."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from toolkit.core import AlreadyAddedError
 from toolkit.records import Meeting, Recording, SoundFacts
-from toolkit.store import RECORDINGS, Store, Transaction, record_of, text_of
+from toolkit.store import RECORDINGS, Store, Transaction, record_of, remembered, text_of
 from toolkit.workspace import Archive, normalised, recording_code
 
 Settle = Callable[[str, "NewRecording"], tuple[str, str]]
@@ -54,7 +54,11 @@ def list_recordings(store: Store, meeting: str | None = None) -> tuple[Recording
     """Return all recordings, or those of `meeting`, in their order."""
     where = {"meeting": normalised(meeting)} if meeting else {}
     with store.reading() as tx:
-        return tuple(record_of(Recording, row) for row in tx.rows(RECORDINGS, **where))
+        return remembered(tx, ("recordings", meeting), lambda: _recordings(tx, where))
+
+
+def _recordings(tx: Transaction, where: Mapping[str, str]) -> tuple[Recording, ...]:
+    return tuple(record_of(Recording, row) for row in tx.rows(RECORDINGS, **where))
 
 
 def find_recording(store: Store, code: str) -> Recording:

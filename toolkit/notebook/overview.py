@@ -18,7 +18,8 @@ from toolkit.loop import Alert
 from toolkit.meetings import list_meetings, list_recordings
 from toolkit.notebook import leaders
 from toolkit.notebook.leaders import Leaders
-from toolkit.records import Entry, Meeting
+from toolkit.records import Entry
+from toolkit.store import remembered
 from toolkit.workspace import Desk
 
 COLOURS = ("红", "黄", "绿", "未定")
@@ -59,27 +60,19 @@ class Figures:
 
 def figures(desk: Desk) -> Figures:
     """Return the figures of `desk` as of today."""
-    meetings = {meeting.number: meeting for meeting in list_meetings(desk.store)}
-    held = {recording.code: meetings[recording.meeting] for recording in list_recordings(desk.store)}
-    known = digests.digests_of(desk, held)
-    repeats = digests.repeating(desk, known.values())
-    matters = (
-        _matter(each, held[code], is_repeat=each.number in repeats)
-        for code, digest in known.items()
-        for each in digest.counted
-        if each.status == "confirmed"
-    )
-    months = Counter(meeting.held_on.isoformat()[:7] for meeting in meetings.values())
-    waiting = sum(digest.waiting for digest in known.values())
+    months = Counter(meeting.held_on.isoformat()[:7] for meeting in list_meetings(desk.store))
+    codes = [recording.code for recording in list_recordings(desk.store)]
+    waiting = sum(digest.waiting for digest in digests.digests_of(desk, codes).values())
     with desk.store.reading() as tx:
+        matters = remembered(tx, "matters of the overview", lambda: tuple(map(_matter, digests.confirmed(desk))))
         entries = open_entries(tx, desk.today)
     ages = {case: (desk.today - min(entry.date for entry in each)).days for case, each in entries.items()}
-    return Figures(dict(months), tuple(matters), waiting, ages, entries)
+    return Figures(dict(months), matters, waiting, ages, entries)
 
 
-def _matter(counted: digests.Counted, meeting: Meeting, *, is_repeat: bool) -> Matter:
-    month = meeting.held_on.isoformat()[:7]
-    return Matter(month, meeting.place, counted.subject or "待定", counted.colour or "未定", is_repeat)
+def _matter(each: digests.Confirmed) -> Matter:
+    month, counted = each.meeting.held_on.isoformat()[:7], each.counted
+    return Matter(month, each.meeting.place, counted.subject or "待定", counted.colour or "未定", each.is_repeat)
 
 
 def age_name(days: int) -> str:

@@ -1,15 +1,16 @@
 """Search in the newest transcripts of a workspace, without withheld words."""
 
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, partial
 
-from toolkit.grievances import grievances_or_none
+from toolkit.grievances import digests, grievances_or_none
 from toolkit.grievances.accusations import OpenStretches, judgements, visibility
-from toolkit.records import GrievanceList, any_overlap
+from toolkit.records import Passage, any_overlap
 from toolkit.search import filters, index
 from toolkit.search.filters import ANYTHING, Filters
 from toolkit.search.index import Hit
-from toolkit.store import TRANSCRIPTS, Transaction
+from toolkit.store import ERASURES, RECORDINGS, TRANSCRIPTS, Transaction, remembered
 from toolkit.transcripts import transcript_of
 from toolkit.workspace import Desk
 
@@ -29,16 +30,16 @@ def search(
         names = tuple(filters.names(tx)) if words.isascii() else ()
         source = replace(source_in(tx), names=names, named=cache(partial(filters.named, tx)))
         within = filters.within(tx, wish)
-        known: dict[str, _Recording] = {}
+        known, bases = dict[str, _Recording](), remembered(tx, "bases of searches", lambda: _bases(tx))
         asked, may_be_more = limit, True
         hits: list[Hit] = []
         # Withheld hits are left out without a trace: the search goes on until there are as many as were asked for.
         while may_be_more and len(hits) < limit:
             raw = index.search(desk.workspace.index_file, source, words, asked, within, update=update)
-            known |= {code: _recording_in(tx, code) for code in {hit.code for hit in raw} - set(known)}
+            known |= {code: _recording_in(tx, code, bases[code]) for code in {hit.code for hit in raw} - set(known)}
             hits = [hit for hit in raw if accusations or known[hit.code].open.holds(hit)][:limit]
             may_be_more, asked = len(raw) == asked, asked * 4
-    return tuple(replace(hit, grievance=_grievance_at(hit, known[hit.code].grievances)) for hit in hits)
+    return tuple(replace(hit, grievance=known[hit.code].grievance_at(hit)) for hit in hits)
 
 
 def source_in(tx: Transaction) -> index.TranscriptSource:
@@ -48,24 +49,36 @@ def source_in(tx: Transaction) -> index.TranscriptSource:
 
 @dataclass(frozen=True)
 class _Recording:
-    """The list of a recording, if there is one, and the stretches of its newest transcript that may be shown."""
+    """The passages of each grievance of a recording by its name, and the stretches that may be shown."""
 
-    grievances: GrievanceList | None
+    grievances: tuple[tuple[str, tuple[Passage, ...]], ...]
     open: OpenStretches
 
+    def grievance_at(self, hit: Hit) -> str | None:
+        """Return the number, else the ordinal, of the grievance in which `hit` was said."""
+        return next((name for name, passages in self.grievances if any_overlap(passages, [hit])), None)
 
-def _recording_in(tx: Transaction, code: str) -> _Recording:
+
+def _recording_in(tx: Transaction, code: str, basis: Hashable) -> _Recording:
+    return remembered(tx, ("searched", code), lambda: _read(tx, code), basis=basis)
+
+
+def _bases(tx: Transaction) -> Mapping[str, Hashable]:
+    """Return by recording what its list depends on: the lists of its meeting, which are numbered on, and erasures."""
+    marks, erased = digests.marks_of(tx), tx.row(ERASURES) or {"id": 0}
+    rows = tx.columns(RECORDINGS, ("code", "meeting"))
+    by_meeting: dict[str, list[object]] = {}
+    for row in rows:
+        by_meeting.setdefault(row["meeting"], []).append(marks.get(row["code"]))
+    return {row["code"]: (erased["id"], *by_meeting[row["meeting"]]) for row in rows}
+
+
+def _read(tx: Transaction, code: str) -> _Recording:
     newest = max(row["version"] for row in tx.columns(TRANSCRIPTS, ("version",), recording=code))
     listed, acts = grievances_or_none(tx, code), judgements.judgements_of(tx, code, newest)
+    named = tuple((each.number or str(each.ordinal), each.passages) for each in listed.grievances) if listed else ()
     if not acts.acts:
-        return _Recording(listed, visibility.NOTHING_OPEN)
+        return _Recording(named, visibility.NOTHING_OPEN)
     # A transcript is long: it is read only where it is newer than the closing.
     transcript = transcript_of(tx, code, newest) if acts.closed_text else None
-    return _Recording(listed, visibility.open_stretches(listed, transcript, acts))
-
-
-def _grievance_at(hit: Hit, grievance_list: GrievanceList | None) -> str | None:
-    for grievance in grievance_list.grievances if grievance_list else ():
-        if any_overlap(grievance.passages, [hit]):
-            return grievance.number or str(grievance.ordinal)
-    return None
+    return _Recording(named, visibility.open_stretches(listed, transcript, acts))

@@ -16,6 +16,7 @@ from .machine_clock import clock_remark as clock_remark
 from .machine_clock import refuse_turned_back as refuse_turned_back
 from .moving import HiddenRowsError as HiddenRowsError
 from .moving import Moved as Moved
+from .remembering import remembered as remembered
 from .schema import ACCUSATION_JUDGEMENTS as ACCUSATION_JUDGEMENTS
 from .schema import APPRAISALS as APPRAISALS
 from .schema import ARCHIVAL_CODES as ARCHIVAL_CODES

@@ -18,7 +18,7 @@ from toolkit.store.addresses import server_of, sqlite_file
 from toolkit.store.backend import OLD_SCHEMA, Backend
 from toolkit.store.schema import Clock, now
 from toolkit.store.sqlite import SqliteBackend
-from toolkit.store.transactions import Transaction
+from toolkit.store.transactions import Memory, Transaction
 
 # The newest migration; a test holds it against the scripts, so that opening need not load Alembic each time.
 HEAD = "0012"
@@ -37,6 +37,7 @@ class Store:
         """
         self.clock = clock
         self._joint = threading.local()
+        self._memory: Memory | None = None if backend.is_shared else {}
         self._backend = backend
         self.url = url
 
@@ -120,7 +121,7 @@ class Store:
             yield Transaction(joint, self.clock)
             return
         with self._backend.connected("read") as connection:
-            yield Transaction(connection, self.clock)
+            yield Transaction(connection, self.clock, self._memory)
 
     def copy_to(self, target: Path) -> None:
         """Write the database, as of one moment, to the SQLite file `target`, while others may go on working.

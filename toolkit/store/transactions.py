@@ -4,7 +4,7 @@ import contextlib
 import dataclasses
 import functools
 import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
@@ -32,6 +32,8 @@ _ENDS = sa.select(
 
 T = TypeVar("T")
 Row = Mapping[str, Any]
+# By key the newest event that something was computed at, and what came of it.
+Memory = dict[Hashable, tuple[Any, Any]]
 
 
 def text_of(record: Any) -> str:
@@ -52,9 +54,13 @@ def row_as(kind: type[T], row: Row) -> T:
 class Transaction:
     """A transaction in which facts are added, rows read and numbers taken."""
 
-    def __init__(self, connection: sa.Connection, clock: Clock = now) -> None:
-        """Work on `connection`, whose transaction has begun; `clock` tells when a fact is noted."""
+    def __init__(self, connection: sa.Connection, clock: Clock = now, memory: Memory | None = None) -> None:
+        """Work on `connection`, whose transaction has begun; `clock` tells when a fact is noted.
+
+        `memory` holds what was computed from the same facts before; None where each must be read.
+        """
         self._connection = connection
+        self.memory = memory
         self.now = clock
 
     def add(self, table: Table, **values: Any) -> int:

@@ -7,7 +7,16 @@ from toolkit.archive import backups
 from toolkit.cases import add_entry, open_case
 from toolkit.papers import interview
 from toolkit.transcripts import worker
-from toolkit.workbench import answer_pages, closed_loop, keeping, paper_forms, policy_acts, signing_pages, speech
+from toolkit.workbench import (
+    answer_pages,
+    closed_loop,
+    keeping,
+    meeting_pages,
+    paper_forms,
+    policy_acts,
+    signing_pages,
+    speech,
+)
 from toolkit.workbench.fields import Done, Given, filled, sent_file, text_of, whole_of
 from toolkit.workspace import Desk, settings_editing
 
@@ -73,6 +82,7 @@ ACTS: Mapping[str, Callable[[Desk, Given], Done]] = {
     "transcribe": _transcribe,
     "back_up": _back_up,
     "write_settings": _write_settings,
+    **meeting_pages.ACTS,
     **keeping.ACTS,
     **answer_pages.ACTS,
     **policy_acts.ACTS,

@@ -1,16 +1,24 @@
 """The pages 夜话: the list of meetings, and a recording with its grievances. Withheld words are in none of them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from toolkit.archive import meeting_corrections
 from toolkit.cases import ledger_of
 from toolkit.chinese import dates
 from toolkit.core import UnknownNumberError
 from toolkit.grievances import STATUS_NAMES, load_grievances
 from toolkit.grievances.accusations import may_be_shown
-from toolkit.meetings import MeetingRecordings, current_recording, find_meeting, find_recording, list_recordings
+from toolkit.meetings import (
+    MeetingRecordings,
+    current_recording,
+    find_meeting,
+    find_recording,
+    list_corrections,
+    list_recordings,
+)
 from toolkit.records import Grievance, Recording
-from toolkit.workbench.fields import Given
+from toolkit.workbench.fields import Done, Given, filled, text_of
 from toolkit.workbench.lists import Leaf, leafed
 from toolkit.workbench.standing import Standing, standings
 from toolkit.workspace import Desk
@@ -106,7 +114,10 @@ class GrievanceLine:
 
 @dataclass(frozen=True)
 class RecordingPage:
-    """One recording: its meeting, where it stands, and its confirmed grievances for the step 文书."""
+    """One recording: its meeting, where it stands, and its confirmed grievances for the step 文书.
+
+    `corrections` are the sentences of what was corrected in date and place, which may be one of `places`.
+    """
 
     code: str
     meeting: str
@@ -122,6 +133,8 @@ class RecordingPage:
     destroyed: bool
     grievances: tuple[GrievanceLine, ...]
     withheld: int
+    places: tuple[str, ...]
+    corrections: tuple[str, ...]
 
 
 def recording(desk: Desk, given: Given) -> RecordingPage:
@@ -146,6 +159,8 @@ def recording(desk: Desk, given: Given) -> RecordingPage:
         destroyed=known.destroyed is not None,
         grievances=shown,
         withheld=withheld,
+        places=desk.settings.places,
+        corrections=tuple(map(meeting_corrections.told, list_corrections(desk.store, meeting.number))),
     )
 
 
@@ -172,3 +187,24 @@ def _grievance_line(grievance: Grievance, cases: Mapping[str, str]) -> Grievance
         colour=grievance.colour.value or "",
         case=cases.get(grievance.number or "", ""),
     )
+
+
+# -- acts ------------------------------------------------------------------------------------------------------
+
+
+def _correct(desk: Desk, given: Given) -> Done:
+    """Correct the date or place of the meeting of the recording `code`."""
+    code = text_of(given, "code", "录音")
+    corrected = meeting_corrections.correct(
+        desk,
+        code,
+        date=filled(given, "date"),
+        place=filled(given, "place"),
+        reason=text_of(given, "reason", "更正的理由"),
+        by=text_of(given, "by", "更正人"),
+    )
+    day = meeting_corrections.day_told(corrected.meeting.held_on)
+    return Done(f"已更正为 {corrected.meeting.place} {day}。", f"/meeting/{code}/sound", lines=corrected.told)
+
+
+ACTS: Mapping[str, Callable[[Desk, Given], Done]] = {"correct_meeting": _correct}

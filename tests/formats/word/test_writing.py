@@ -6,7 +6,7 @@ import pytest
 from docx import Document
 
 from toolkit.core.errors import WrongValueError
-from toolkit.formats.word import Grid, WordFile, signatures, write_plain, write_tables
+from toolkit.formats.word import Grid, NewPage, WordFile, signatures, write_plain, write_tables
 
 GRID = Grid(("档号", "题名"), (("0194-LY·2026-D30-0001", "柳树湾院落夜话"), ("", "=1+1")), (60, 100))
 
@@ -95,3 +95,12 @@ def test_a_list_that_nothing_follows_is_kept_with_nothing(tmp_path: Path) -> Non
     write_tables(tmp_path / "a.docx", "表", ["第一行", GRID])
 
     assert not any(kept(tmp_path / "a.docx")[1])
+
+
+def test_what_others_keep_begins_a_page_with_a_title_of_its_own(tmp_path: Path) -> None:
+    write_tables(tmp_path / "a.docx", "一", ["甲", GRID, NewPage("二"), "乙", GRID, "丙"])
+
+    paragraphs = Document(str(tmp_path / "a.docx")).paragraphs
+    breaks = [each.text for each in paragraphs if each.paragraph_format.page_break_before]
+    assert breaks == ["二"]
+    assert [each.text for each in paragraphs if each.text] == ["一", "甲", "二", "乙", "丙"]

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from docx import Document
 
 from tests.loop.alerts.conftest import DAYS, Raised, planned
 from tests.loop.conftest import at_day, conclude_again
@@ -50,7 +51,15 @@ def test_the_fifth_repeat_is_red_and_its_duty_goes_on_when_the_count_sinks(late:
     assert not acts.show(late, case, "2026-10-01 10:19").latched
     after = acts.show(late, case, "2026-10-07")
     assert (after.repeats, after.colour, after.latched, after.duty) == (4, "黄", True, "红")
-    assert "10月1日" in after.why
+    # The days that made it red stand first, then those of the day that is looked at.
+    assert after.why.startswith(
+        "10月1日成为红色：30天内重复5次：9月7日、9月10日、9月15日、9月21日、10月1日，够5次为红；"
+    )
+    assert "到10月7日，30天内重复4次：9月10日、" in after.why
+    assert "成为红色" not in red.why
+    long_after = acts.show(late, case, "2026-12-30").why
+    assert "9月7日、9月10日" in long_after
+    assert "到12月30日，30天内重复0次" in long_after
     # The dots of 8 September to 7 October.
     assert (sum(after.strip), len(after.strip)) == (4, 30)
 
@@ -70,6 +79,7 @@ def test_a_past_day_is_replayed_by_the_rule_of_that_day(late: Desk, raised: Rais
     assert acts.show(late, case, "2026-09-19").colour == "黄"
     red = acts.show(late, case, "2026-09-20")
     assert (red.colour, red.since) == ("红", "2026-09-20")
+    assert "重复3次：9月7日、9月10日、9月15日，够3次为红" in acts.show(late, case, "2026-11-20").why
 
 
 def test_contacts_are_written_in_any_order_and_a_late_one_raises_from_its_true_day(late: Desk, raised: Raised) -> None:
@@ -225,6 +235,32 @@ def test_an_objection_is_decided_by_two_others_and_a_withdrawn_reminder_leads_to
             acts.decide(late, first.reminder, Act("2026-10-28", by, second), outcome="撤回", reason="属实")
     done = acts.decide(late, first.reminder, Act("2026-10-28", "陈静", "周敏"), outcome="撤回", reason="属实")
     assert (done.state, len(acts.reminders(late))) == ("撤回", 1)
+
+
+def test_the_days_to_object_run_from_the_receipt_where_somebody_wrote_it_down(
+    late: Desk, raised: Raised, tmp_path: Path
+) -> None:
+    case = raised(late, *DAYS)
+    planned(late, case, tmp_path, ("换灯", "李强", "2026-10-16"))
+    (first,) = acts.reminders(late, "2026-10-19")
+    issued = acts.issue(late, first.reminder, Act("2026-10-19 09:00", "孙丽"))
+    sheets.write_reminder(late, issued, tmp_path / "督办单.docx")
+    printed = "".join(cell.text for row in Document(str(tmp_path / "督办单.docx")).tables[0].rows for cell in row.cells)
+    assert "自收到本单之日起5个工作日内" in printed
+    assert "收到本单____年__月__日" in printed
+
+    with pytest.raises(EventRefusedError, match="收到得晚的，写上哪天收到的"):
+        acts.object_to(late, first.reminder, Act("2026-10-29 09:00", "李强"), "停电")
+    for received in ("2026-10-18", "2026-10-30"):
+        with pytest.raises(EventRefusedError, match="不在签发"):
+            acts.object_to(late, first.reminder, Act("2026-10-29 09:00", "李强"), "停电", received)
+    with pytest.raises(EventRefusedError, match="2026-10-21 收到的，提出异议的期限是 2026-10-28"):
+        acts.object_to(late, first.reminder, Act("2026-10-29 09:00", "李强"), "停电", "2026-10-21")
+    objected = acts.object_to(late, first.reminder, Act("2026-10-29 09:00", "李强"), "停电", "2026-10-22")
+
+    assert (objected.state, objected.received, objected.objection_due) == ("异议中", "2026-10-22", "2026-10-29")
+    assert "从收到那天数" in objected.objection_limit
+    assert "没有写收到的日子，从签发" in issued.objection_limit
 
 
 def test_an_extension_is_asked_and_granted_in_time_and_by_another(late: Desk, raised: Raised, tmp_path: Path) -> None:

@@ -11,13 +11,13 @@ from click.testing import CliRunner
 from docx import Document
 
 from tests.loop.conftest import FixedRules, at_day
-from toolkit.cases import cases
+from toolkit.cases import cases, remedies
 from toolkit.cases.matters import Matter
 from toolkit.chinese.dates import Calendar
 from toolkit.commands.cli import main
 from toolkit.core import UnknownNumberError
 from toolkit.formats import read_rows, write_rows
-from toolkit.loop import cards, draws, today
+from toolkit.loop import cards, draws, rules, today
 from toolkit.loop.clinics import calendar, opinions, roster, sheets, visits
 from toolkit.loop.clinics.calendar import Held
 from toolkit.loop.clinics.opinions import Request
@@ -325,6 +325,44 @@ def test_the_sheet_of_an_adviser_counts_and_names_nobody(office: Desk, tmp_path:
     assert (work.clinics, work.visits, work.opinions) == ({"已坐诊": 1}, 1, {"逾期": 1})
     assert sheets.write_work(office, "周正", "2026", tmp_path / "年表.docx").clinics["缺诊"] == 11
     assert len(sheets.write_poster(office, "柳树湾", tmp_path / "公示.docx")) == 12
+
+
+def printed(path: Path) -> str:
+    """Return the words of every paragraph and cell of a Word file."""
+    document = Document(str(path))
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    return "\n".join([*(paragraph.text for paragraph in document.paragraphs), *cells])
+
+
+def test_a_poster_says_where_by_whose_firm_and_who_keeps_the_names_and_promises_nothing_it_may_break(
+    office: Desk, tmp_path: Path
+) -> None:
+    rules.set_rule(office, "办公电话", "0571-12345678", since="2026-01-01", by="何琳")
+    sheets.write_poster(office, "柳树湾", tmp_path / "公示.docx")
+
+    words = printed(tmp_path / "公示.docx")
+    assert all(said in words for said in ("坐诊地点：", "0571-12345678", "明理律师事务所", "姓名只由法律顾问保管"))
+    assert "争取当月补上" in words
+    assert "只登记编号" not in words
+
+
+@pytest.mark.parametrize("step, where", [("劳动仲裁", "劳动人事争议仲裁委员会"), ("说清即可", "")])
+def test_the_slip_says_where_the_next_step_leads_and_whom_to_ask(
+    office: Desk, tmp_path: Path, step: str, where: str
+) -> None:
+    kept = visits.log(office, NewVisit("柳树湾", "2026-09-03", "劳动", step, "没有", "何琳", "2027-03-01"))
+
+    visits.write_slip(office, kept.visit, tmp_path / "条子.docx")
+
+    words = printed(tmp_path / "条子.docx")
+    assert where in words
+    assert ("去哪里" in words) == ("地址、电话" in words) == bool(where)
+    assert "周正律师，明理律师事务所" in words
+
+
+@pytest.mark.parametrize("step", [step for step, has_last_day in visits.STEPS.items() if has_last_day])
+def test_every_next_step_with_a_last_day_has_an_organ(office: Desk, step: str) -> None:
+    assert remedies.remedies_in(office, step)
 
 
 def test_the_commands_speak_the_agreed_json(office: Desk, tmp_path: Path) -> None:

@@ -267,6 +267,74 @@ def test_eight_point_four_is_a_priority_whose_opinion_asks_for_money_approver_am
     assert [word for word in ("预算科目", "临时救助", "谁批准", "金额", "归还", "仅供参考") if word not in text] == []
 
 
+def test_all_ballots_of_a_session_are_alike_and_explain_the_three_marks(office: Desk, tmp_path: Path) -> None:
+    with office.store.reading() as tx:
+        session = sessions.find(office, tx, sessions.call(office, case_of(office), Call("2026-09-28", "何琳")).session)
+
+    path = sheets.write_paper(office, session, "评议票", tmp_path)
+
+    tables = docx.Document(str(path)).tables
+    ballots = {tuple(cell.text for row in table.rows for cell in row.cells) for table in tables}
+    assert (len(tables), len(ballots)) == (len(session.seats), 1)
+    written = "".join(ballots.pop())
+    assert [words for words in ("诉求合不合理", "生活有多困难", "符合政策") if words not in written] == []
+
+
+def test_a_notice_says_when_and_where_and_each_member_may_answer_apart_that_he_is_to_be_recused(
+    office: Desk, tmp_path: Path
+) -> None:
+    case = case_of(office, person="柚国强")
+    with office.store.reading() as tx:
+        session = sessions.find(office, tx, sessions.call(office, case, Call("2026-09-28", "何琳")).session)
+
+    path = sheets.write_paper(office, session, "通知", tmp_path)
+
+    meeting, _, _, strips = docx.Document(str(path)).tables
+    written = "".join(cell.text for row in meeting.rows for cell in row.cells)
+    assert [words for words in ("＿＿时", "地点", "电话", "哪个村", "口头告知") if words not in written] == []
+    assert "柚" not in written
+    answers = [row.cells[0].text for row in strips.rows[1:]]
+    assert [seat.name in answer for seat, answer in zip(session.seats, answers, strict=True)] == [True] * len(answers)
+
+
+def opinion_of(office: Desk, session: str, folder: Path) -> str:
+    """Return the words of the opinion of `session`."""
+    sheets.write_opinion(office, session, folder / "意见书.docx", "何琳")
+    document = docx.Document(str(folder / "意见书.docx"))
+    cells = (cell.text for table in document.tables for row in table.rows for cell in row.cells)
+    return "\n".join([*cells, *(paragraph.text for paragraph in document.paragraphs)])
+
+
+@pytest.mark.parametrize("ground", sorted(GROUNDS))
+def test_an_opinion_says_of_which_law_a_ground_is_and_asks_for_the_organ(
+    office: Desk, tmp_path: Path, ground: str
+) -> None:
+    session = sessions.call(office, case_of(office), Call("2026-09-28", "何琳")).session
+    tally.count(office, session, (sheet(tmp_path / "甲.xlsx", [7, 7, 7]),) * 2, TELLERS)
+    before = opinion_of(office, session, tmp_path)
+    sessions.decide_route(office, session, Decision("引导法定途径", ground, "2026-09-28 17:00", "何琳"))
+
+    written = opinion_of(office, session, tmp_path)
+
+    article = GROUNDS[ground].partition("（")[2]
+    assert f"（《信访工作条例》{article}" in written
+    assert "找哪个单位" in written
+    assert "找哪个单位" not in before, "the panel suggested nothing, and no way was taken"
+    assert "普通：照常受理、办理" in before
+
+
+def test_an_opinion_has_a_figure_for_who_came_for_valid_ballots_and_for_void_ones(office: Desk, tmp_path: Path) -> None:
+    session = sessions.call(office, case_of(office), Call("2026-09-28", "何琳")).session
+    marks = fifteen(tmp_path / "甲.xlsx", (11, (7, 7, 7)), (2, (7, 7, 11)))
+    tally.count(office, session, (marks,) * 2, TELLERS)
+
+    written = opinion_of(office, session, tmp_path)
+
+    assert [
+        words for words in ("人（照签到表写），席位 15 个", "有效 11 张，作废 2 张，共收 13 张") if words not in written
+    ] == []
+
+
 def test_there_is_no_disc_where_one_of_three_objects(office: Desk, tmp_path: Path) -> None:
     session = sessions.call(office, case_of(office), Call("2026-09-28", "何琳")).session
     video = tmp_path / "评议.mp4"

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from docx import Document
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -46,7 +47,7 @@ def rate(told: figures.PeriodFigures, name: str) -> tuple[int, int]:
     return found.numerator, found.denominator
 
 
-def test_the_seeds_figures_are_told_with_their_counts() -> None:
+def test_a_percentage_has_one_place_and_nothing_over_nothing() -> None:
     assert (percent(1131, 1824), percent(693, 1824)) == ("62.0", "37.9")
     assert percent(0, 0) is None
 
@@ -214,6 +215,30 @@ def test_a_small_month_stands_neither_in_the_chart_of_the_year_nor_can_it_be_com
     ((places, series),) = drawn
     assert {"10月", "11月"}.isdisjoint(places)
     assert not {1, 4} & set(series["件"])
+
+
+def test_whoever_came_once_is_below_the_line_of_those_who_came_again(late: Desk) -> None:
+    again, *_ = [opened(late, f"2026-10-0{day}", f"第{day}件事") for day in (2, 3, 4)]
+    contacts.add(late, NewContact(again, "2026-11-05", "来电", "何琳"))
+    before = opened(late, "2025-12-30", "去年的事")
+    contacts.add(late, NewContact(before, "2026-01-04", "来电", "何琳"))
+    opened(late, "2025-12-29", "去年就没有再来的事")
+
+    assert rate(figures.figures(late, *YEAR), "重复率") == (2, 4)
+
+
+def test_the_report_of_a_year_that_still_runs_ends_with_the_day_it_is_written_on(desk: Desk, tmp_path: Path) -> None:
+    running = at_day(desk, D(2026, 11, 30))
+    opened(running, "2026-10-02")
+    opened(running, "2026-11-25")  # notice is due on 12-10
+
+    told = sheets.write_year(running, 2026, tmp_path / "年报.docx")
+
+    assert rate(told, "及时告知率") == (0, 1)
+    text = "".join(part.text for part in Document(str(tmp_path / "年报.docx")).paragraphs)
+    assert "2026-01-01 起，截至 2026-11-30" in text
+    assert "12-31" not in text
+    assert "1824" not in text
 
 
 def test_the_faults_of_a_proposal_are_told_at_once(late: Desk) -> None:

@@ -167,7 +167,7 @@ def day(day: str, *, console: Console) -> None:
 @replace_option
 @shared
 def slip(number: str, *, out: Path, replace: bool, console: Console) -> None:
-    """出抽中的卡的回访记录（Word）；只有卡号和接待人，不写什么事。"""
+    """出抽中的卡的回访记录（Word）；只有卡号和接待人，不写什么事；关于干部的话只记在另一张上，封好交纪委。"""
     desk = desk_at(console)
     write_sheet(out, lambda word: loop.slips.write_card_slip(desk, number, word), replace=replace)
     console.print({"file": str(out)}, [f"回访记录：{out}"])

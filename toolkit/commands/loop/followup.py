@@ -134,7 +134,7 @@ def watch(*, on: str | None, console: Console) -> None:
 @replace_option
 @shared
 def slip(case: str, *, out: Path, replace: bool, console: Console) -> None:
-    """出回访记录和留在门上的条子（Word）；条子上不写什么事。"""
+    """出回访记录、留在门上的条子和另一张纸（Word）；条子上不写什么事，关于干部的话只记在另一张上，封好交纪委。"""
     desk = desk_at(console)
     write_sheet(out, lambda word: loop.slips.write_call_slips(desk, case, word), replace=replace)
     console.print({"file": str(out)}, [f"回访记录：{out}"])

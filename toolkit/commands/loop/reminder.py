@@ -50,12 +50,13 @@ def issue(number: str, *, at: str, by: str, out: Path | None, replace: bool, con
 @reminder.command("object")
 @click.argument("number", metavar="REMINDER")
 @_REASON
+@click.option("--received", default=None, help="哪天收到的（督办单上签的日子）；不写就从签发那天数。")
 @AT
 @BY
 @shared
-def object_to(number: str, *, reason: str, at: str, by: str, console: Console) -> None:
-    """记下异议，五个工作日以内。"""
-    issued = loop.alerts.acts.object_to(desk_at(console), number, loop.alerts.acts.Act(at, by), reason)
+def object_to(number: str, *, reason: str, received: str | None, at: str, by: str, console: Console) -> None:
+    """记下异议，收到以后五个工作日以内。"""
+    issued = loop.alerts.acts.object_to(desk_at(console), number, loop.alerts.acts.Act(at, by), reason, received)
     console.print(issued, [_line(issued)])
 
 
@@ -88,4 +89,4 @@ def facts(person: str, year: int, *, out: Path, replace: bool, console: Console)
 
 
 def _line(one: "Reminder") -> str:
-    return f"{one.reminder} {one.level} {one.to} {one.since} {one.state}　{one.ground}异议到 {one.objection_due}"
+    return f"{one.reminder} {one.level} {one.to} {one.since} {one.state}　{one.ground}{one.objection_limit}"

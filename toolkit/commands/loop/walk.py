@@ -134,7 +134,7 @@ def page(*, on: str | None, out: Path, replace: bool, console: Console) -> None:
 @replace_option
 @shared
 def slip(number: str, *, out: Path, replace: bool, console: Console) -> None:
-    """出一条的转办单、回执和上门核实记录（Word）。"""
+    """出一条的转办单和回执（Word）；红色的另有一页上门核实记录。"""
     desk = desk_at(console)
     write_sheet(out, lambda word: loop.slips.write_note_slips(desk, number, word), replace=replace)
     console.print({"file": str(out)}, [f"转办单：{out}"])

@@ -23,6 +23,8 @@ from .templates import rendered as rendered
 from .templates import template_fields as template_fields
 from .word_file import WordFile as WordFile
 from .writing import Grid as Grid
+from .writing import NewPage as NewPage
+from .writing import Part as Part
 from .writing import Picture as Picture
 from .writing import signatures as signatures
 from .writing import write_plain as write_plain

@@ -56,6 +56,16 @@ class Picture:
     width: int = _TYPE_AREA_MM
 
 
+@dataclass(frozen=True)
+class NewPage:
+    """A new page headed `title`: what other people get or keep than those of the page before it."""
+
+    title: str
+
+
+Part = str | Grid | Picture | NewPage
+
+
 def signatures(*people: str) -> Grid:
     """Return a table in which each of `people`, named by what they do (移交人), signs and writes the date."""
     width = _TYPE_AREA_MM // len(people)
@@ -91,8 +101,8 @@ def write_plain(path: Path, title: str, paragraphs: Iterable[str]) -> None:
     write_whole(path, settled(document))
 
 
-def write_tables(path: Path, title: str, parts: Sequence[str | Grid | Picture], *, wide: bool = False) -> None:
-    """Write a Word file (A4; `wide`: landscape) with `title` and `parts`: lines, tables and pictures in their order.
+def write_tables(path: Path, title: str, parts: Sequence[Part], *, wide: bool = False) -> None:
+    """Write a Word file (A4; `wide`: landscape) with `title` and `parts`: lines, tables, pictures, pages in order.
 
     The header of a table is repeated on each page, no row breaks across pages, and what is signed below the last list
     never stands on a page without a row of it. The same content gives the same bytes. Raise WrongValueError naming the
@@ -105,7 +115,27 @@ def write_tables(path: Path, title: str, parts: Sequence[str | Grid | Picture], 
     section.page_width, section.page_height = (_LONG_SIDE, _SHORT_SIDE) if wide else (_SHORT_SIDE, _LONG_SIDE)
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = _MARGIN
     document.styles["Normal"].paragraph_format.space_after = Pt(0)
-    add_chinese_run(_add_title_paragraph(document, Pt(12)), title, TITLE_FONT, 20)
+    for number, (head, body) in enumerate(_pages(title, parts)):
+        heading = _add_title_paragraph(document, Pt(12))
+        heading.paragraph_format.page_break_before = True if number else None
+        add_chinese_run(heading, head, TITLE_FONT, 20)
+        _add_parts(document, body)
+    write_whole(path, settled(document))
+
+
+def _pages(title: str, parts: Sequence[Part]) -> list[tuple[str, list[str | Grid | Picture]]]:
+    """Return what each page is headed, and what stands on it."""
+    pages: list[tuple[str, list[str | Grid | Picture]]] = [(title, [])]
+    for part in parts:
+        if isinstance(part, NewPage):
+            pages.append((part.title, []))
+        else:
+            pages[-1][1].append(part)
+    return pages
+
+
+def _add_parts(document: WordDocument, parts: Sequence[str | Grid | Picture]) -> None:
+    """Add what stands between two new pages."""
     listed = _last_list(parts)
     for place, part in enumerate(parts):
         is_below = listed <= place < len(parts) - 1
@@ -119,7 +149,6 @@ def write_tables(path: Path, title: str, parts: Sequence[str | Grid | Picture], 
             # What stands above a table, and its own title above that, begins no page without it.
             line.paragraph_format.keep_with_next = is_below or _is_above_table(parts[place + 1 :])
             add_chinese_run(line, part, FONT, 14)
-    write_whole(path, settled(document))
 
 
 def _is_above_table(rest: Sequence[str | Grid | Picture]) -> bool:
@@ -132,8 +161,12 @@ def _last_list(parts: Sequence[str | Grid | Picture]) -> int:
     return max(full, default=len(parts))
 
 
-def _texts(part: str | Grid | Picture) -> tuple[str, ...]:
-    return part.texts if isinstance(part, Grid) else () if isinstance(part, Picture) else (part,)
+def _texts(part: Part) -> tuple[str, ...]:
+    if isinstance(part, Grid):
+        return part.texts
+    if isinstance(part, NewPage):
+        return (part.title,)
+    return () if isinstance(part, Picture) else (part,)
 
 
 def new_document(title: str, texts: Iterable[str]) -> WordDocument:

@@ -1,7 +1,7 @@
 """Judgements on accusations (检举控告) as rows of the store, and their effect on numbered grievances."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from toolkit.core import ChangedMeanwhileError
 from toolkit.grievances.accusations import visibility
@@ -10,13 +10,19 @@ from toolkit.grievances.revisions import stretches_of
 from toolkit.records import Grievance, GrievanceList, Stretch, Transcript, TranscriptRef, from_json
 from toolkit.store import ACCUSATION_JUDGEMENTS, TRANSCRIPTS, Row, Transaction, record_of, text_of
 
+# The judgements on a recording, and its transcript of one version where it is needed to apply them.
+Basis = tuple[Judgements, Transcript | None]
+
 
 def judgements_of(tx: Transaction, code: str, version: int | None = None) -> Judgements:
     """Return the judgements on recording `code`, in order, for showing transcript `version` (None: any).
 
     The text that was closed is read only when `version` is newer than the closing, for the two are then compared.
     """
-    acts = tuple(_act_of(row) for row in tx.rows(ACCUSATION_JUDGEMENTS, recording=code))
+    return _for_showing(tx, code, version, tuple(map(_act_of, tx.rows(ACCUSATION_JUDGEMENTS, recording=code))))
+
+
+def _for_showing(tx: Transaction, code: str, version: int | None, acts: tuple[Judgement, ...]) -> Judgements:
     closing = Judgements(acts).closing
     is_needed = closing is not None and (version is None or version > closing.version)
     return Judgements(acts, _transcript(tx, code, closing.version) if closing and is_needed else None)
@@ -60,10 +66,22 @@ def with_judgement(tx: Transaction, row: Row) -> Grievance:
     return judged(row, *basis(tx, row["recording"], row["transcript_version"]))
 
 
-def basis(tx: Transaction, code: str, version: int) -> tuple[Judgements, Transcript | None]:
+def basis(tx: Transaction, code: str, version: int) -> Basis:
     """Return the judgements on recording `code`, and its transcript `version` where it is needed to apply them."""
-    acts = judgements_of(tx, code, version)
-    return acts, _transcript(tx, code, version) if acts.closed_text else None
+    return bases(tx, {(code, version)})[code, version]
+
+
+def bases(tx: Transaction, wanted: Collection[tuple[str, int]]) -> dict[tuple[str, int], Basis]:
+    """Return what `basis` returns for each recording and version of `wanted`, the judgements by one query."""
+    acts: dict[str, list[Judgement]] = {}
+    codes, names = {code for code, _ in wanted}, tuple(ACCUSATION_JUDGEMENTS.c.keys())
+    for row in tx.among(ACCUSATION_JUDGEMENTS, "recording", codes, names):
+        acts.setdefault(row["recording"], []).append(_act_of(row))
+    found: dict[tuple[str, int], Basis] = {}
+    for code, version in wanted:
+        judgements = _for_showing(tx, code, version, tuple(acts.get(code, ())))
+        found[code, version] = (judgements, _transcript(tx, code, version) if judgements.closed_text else None)
+    return found
 
 
 def judged(row: Row, acts: Judgements, transcript: Transcript | None) -> Grievance:

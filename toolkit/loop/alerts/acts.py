@@ -16,10 +16,11 @@ from toolkit.loop.alerts import plans
 from toolkit.loop.alerts.contacts import known_case
 from toolkit.loop.alerts.plans import Task, tasks_in
 from toolkit.loop.alerts.recusals import barred
-from toolkit.loop.alerts.reminders import OUTCOMES, Reminder
+from toolkit.loop.alerts.reminders import OUTCOMES, Limits, Reminder
 from toolkit.loop.alerts.standing import Alert, alerts_at, reminders_at, standing_at
 from toolkit.loop.case_entries import entries_of
 from toolkit.loop.events import View, Wish, of_subject, record, refuse
+from toolkit.loop.rules import Rules
 from toolkit.store import Transaction
 from toolkit.workspace import Desk
 
@@ -275,15 +276,18 @@ def issue(desk: Desk, number: str, act: Act) -> Reminder:
         return _reminder(desk, tx, number)
 
 
-def object_to(desk: Desk, number: str, act: Act, reason: str) -> Reminder:
-    """Record that whoever was reminded objects, within the limit; raise EventRefusedError or UnknownNumberError."""
+def object_to(desk: Desk, number: str, act: Act, reason: str, received: str | None = None) -> Reminder:
+    """Record that whoever was reminded objects, within the limit; raise EventRefusedError or UnknownNumberError.
+
+    The limit runs from the day `received` on which the reminder came, without one from its issue.
+    """
     with desk.store.transaction() as tx:
         reminder = _reminder(desk, tx, number)
-        late = moments.parsed(act.at)[:10] > reminder.objection_due
+        came = dates.parse_date(received).isoformat() if received else None
         refuse(
             [
                 *([] if reason.strip() else ["没有写异议的理由（--reason）"]),
-                *([f"提出异议的期限是 {reminder.objection_due}，已经过了"] if late else []),
+                *_objection_faults(desk, tx, reminder, moments.parsed(act.at), came),
                 *(
                     [f"{reminder.reminder} 现在是{reminder.state}，不能再提异议"]
                     if reminder.state not in {"待签发", "已签发", "已办"}
@@ -291,9 +295,28 @@ def object_to(desk: Desk, number: str, act: Act, reason: str) -> Reminder:
                 ),
             ]
         )
-        facts = {"reminder": reminder.reminder}
+        facts = {"reminder": reminder.reminder, "received": came}
         record(desk, tx, Wish("warning.objected", reminder.case, act.at, act.by, facts, {"reason": reason.strip()}))
         return _reminder(desk, tx, number)
+
+
+def _objection_faults(desk: Desk, tx: Transaction, reminder: Reminder, at: str, received: str | None) -> Iterator[str]:
+    """Give why nobody may object at the moment `at` to what came on the day `received`."""
+    if received is None:
+        if at[:10] > reminder.objection_due:
+            yield (
+                f"从签发那天数，提出异议的期限是 {reminder.objection_due}，已经过了；"
+                "收到得晚的，写上哪天收到的（--received），期限从那天数"
+            )
+        return
+    issued = of_subject(tx, View(moments.present(desk)), reminder.case, "warning.issued")
+    first = min((event.at[:10] for event in issued if event.facts["reminder"] == reminder.reminder), default=None)
+    if first is None or not first <= received <= at[:10]:
+        yield f"收到的日子 {received} 不在签发（{first or '还没有签发'}）和提出异议（{at[:10]}）之间"
+        return
+    due = Limits(Rules(tx, View(at)), desk.calendar).after("督办异议", received)
+    if at[:10] > due:
+        yield f"{received} 收到的，提出异议的期限是 {due}，已经过了"
 
 
 def decide(desk: Desk, number: str, act: Act, *, outcome: str, reason: str) -> Reminder:

@@ -25,7 +25,11 @@ _DAY = dt.timedelta(days=1)
 
 @dataclass(frozen=True)
 class Reminder:
-    """A reminder: its number and level, to whom, since which ISO day, why, how it stands, and by when to object."""
+    """A reminder: its number and level, to whom, since which ISO day, why, how it stands, and by when to object.
+
+    The days to object run from its receipt, the ISO day `received`; while nobody wrote that down, `objection_due` is
+    counted from its issue, and ends too early for whoever received it later.
+    """
 
     reminder: str
     case: str
@@ -37,6 +41,12 @@ class Reminder:
     state: State
     objection_due: str
     answer_due: str | None = None
+    received: str | None = None
+
+    @property
+    def objection_limit(self) -> str:
+        """By when to object, and from which day that was counted."""
+        return f"异议到 {self.objection_due}（{'从收到' if self.received else '没有写收到的日子，从签发'}那天数）"
 
 
 @dataclass(frozen=True)
@@ -155,6 +165,7 @@ def _as_it_stands(course: Course, limits: Limits, planned: _Planned) -> Reminder
     task = course.task
     missed, seen = (official_date(dt.date.fromisoformat(day)) for day in (planned.missed, planned.since))
     issued = by_kind["warning.issued"].at if "warning.issued" in by_kind else planned.since
+    received = objected.facts.get("received") if objected is not None else None
     return Reminder(
         reminder=number,
         case=course.case,
@@ -164,6 +175,7 @@ def _as_it_stands(course: Course, limits: Limits, planned: _Planned) -> Reminder
         ground=f"{course.case} 一事一策第{task.number}项，期限{missed}，到{seen}没有办好。",
         since=planned.since,
         state=state,
-        objection_due=limits.after("督办异议", max(issued, planned.since)),
+        objection_due=limits.after("督办异议", received or max(issued, planned.since)),
         answer_due=limits.after("异议答复", objected.at) if objected and not decided else None,
+        received=received,
     )

@@ -15,13 +15,16 @@ from toolkit.loop.alerts.acts import show, week_end
 from toolkit.loop.alerts.reminders import Reminder
 from toolkit.loop.alerts.standing import Alert, alerts_at, reminders_at, standing_at
 from toolkit.loop.events import View, head_line
+from toolkit.loop.rules import Rules
 from toolkit.workspace import Desk
 
 _NONE = "没有"
 _FIELDS = (45, 125)
 _BY_HAND_MM = 14
 _RIGHT = (
-    "对提醒所写的事实有不同意见的，可以在 {due} 以前书面提出，由签发人以外的人复核。本单不是处分，不涉及工资、奖金。"
+    "对提醒所写的事实有不同意见的，可以自收到本单之日起{days}个工作日内书面提出，由签发人以外的人复核。"
+    "收到的日子写在下面，最后一天从那天往后数；从签发那天数是 {due}，收到得晚就往后。"
+    "本单不是处分，不涉及工资、奖金。"
 )
 
 
@@ -158,12 +161,15 @@ def write_notice(desk: Desk, case: str, path: Path, on: str | None = None) -> Al
 
 def write_reminder(desk: Desk, reminder: Reminder, path: Path) -> None:
     """Write a reminder (督办提醒单, 告诫单) with facts, rule and the right to object to the Word file `path`."""
+    with desk.store.reading() as tx:
+        days = Rules(tx, View(moments.present(desk))).number("督办异议", reminder.since)
     rows = (
         ("编号", reminder.reminder),
         ("对谁", reminder.to),
         ("事实", reminder.ground),
         ("规则", "本单位规则：方案的任务逾期，次一工作日提醒；整改期限又过，告诫。"),
-        ("不同意的", _RIGHT.format(due=reminder.objection_due)),
+        ("不同意的", _RIGHT.format(days=days, due=reminder.objection_due)),
+        ("收到本单", "____年__月__日　　异议最后一天：____年__月__日"),
         ("要做的", ""),
     )
     parts: list[str | Grid] = [Grid((), rows, _FIELDS), signatures("签发人", "收到人"), head_line(desk)]

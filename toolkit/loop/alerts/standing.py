@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from toolkit.cases import matters
 from toolkit.chinese import clocks, official_date
 from toolkit.loop import moments
 from toolkit.loop.alerts.contacts import contacts_at
@@ -17,7 +18,7 @@ from toolkit.loop.alerts.plans import Task, tasks_in
 from toolkit.loop.alerts.recusals import KIND as RECUSED
 from toolkit.loop.alerts.reminders import Course, Reminder, reminders_of
 from toolkit.loop.alerts.reminders import Limits as ReminderLimits
-from toolkit.loop.case_entries import entries_of, withheld
+from toolkit.loop.case_entries import entries_of
 from toolkit.loop.duties import Duties
 from toolkit.loop.events import EVER, Event, View, history
 from toolkit.loop.rules import Rules
@@ -151,7 +152,7 @@ def _alert(standing: Standing, case: str, contacts: Sequence[Contact], log: Sequ
         counted=tuple(days),
         latched=since is not None,
         duty="红" if since is not None else colour,
-        why=_why(days, limits, since, len(people), len(unconfirmed)),
+        why=f"{_began(standing, repeats, since)}{_why(days, limits, len(people), len(unconfirmed))}",
         since=since,
         unconfirmed=len(unconfirmed),
         people=len(people),
@@ -163,20 +164,32 @@ def _alert(standing: Standing, case: str, contacts: Sequence[Contact], log: Sequ
     )
 
 
-def _why(days: Sequence[str], limits: Limits, since: str | None, people: int, unconfirmed: int) -> str:
-    named = "、".join(map(_short, days))
-    said = f"{limits.window}天内重复{len(days)}次" + (f"：{named}" if days else "")
-    colour = limits.colour(len(days))
-    said += {"红": f"，够{limits.red}次为红", "黄": f"，够{limits.yellow}次为黄", None: f"，不到{limits.yellow}次"}[
-        colour
-    ]
-    if since is not None and colour != "红":
-        said += f"；红色责任从{_short(since[:10])}起，次数少了也不解除，要办完了由两个人解除"
+def _began(standing: Standing, repeats: Mapping[str, str], since: str | None) -> str:
+    """Return which days made the matter red, for a look on a later day; empty for a matter not red or red that day."""
+    if since is None or since[:10] == standing.on:
+        return ""
+    limits = standing.limits_on(since[:10])
+    days = counted(list(repeats), since, limits.window)
+    return (
+        f"{_short(since[:10])}成为红色：{_counted(days, limits)}；次数少了也不解除，要办完了由两个人解除。"
+        f"到{_short(standing.on)}，"
+    )
+
+
+def _why(days: Sequence[str], limits: Limits, people: int, unconfirmed: int) -> str:
+    said = _counted(days, limits)
     if people > 1:
         said += f"；窗口内有{people}个人反映，不同的人不算重复"
     if unconfirmed > len(days):
         said += f"；没有写名字的也算进来是{unconfirmed}次"
     return f"{said}。"
+
+
+def _counted(days: Sequence[str], limits: Limits) -> str:
+    """Return the repeats of a window with their days, and which colour so many are."""
+    said = f"{limits.window}天内重复{len(days)}次" + (f"：{'、'.join(map(_short, days))}" if days else "")
+    by_colour = {"红": f"，够{limits.red}次为红", "黄": f"，够{limits.yellow}次为黄", None: f"，不到{limits.yellow}次"}
+    return said + by_colour[limits.colour(len(days))]
 
 
 def _short(day: str) -> str:
@@ -215,7 +228,7 @@ def _plan(standing: Standing, case: str, since: str, events: Sequence[Event]) ->
     state = due.state(standing.view.on) if made is None else "逾期办" if due.is_over(made) else "已办"
     tasks = tasks_in(events)
     # A task may repeat what was said.
-    is_shown = bool(tasks) and not withheld(standing.tx, {case})
+    is_shown = bool(tasks) and not matters.withheld_cases(standing.tx, {case})
     lines = (_task_line(standing, task, text=task.text if is_shown else "") for task in tasks)
     return PlanLine(due.due, due.why, made, state, tuple(lines))
 

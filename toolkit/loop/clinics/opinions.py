@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 
+from toolkit.cases import matters
 from toolkit.chinese import Calendar, clocks
 from toolkit.core import UnknownNumberError
 from toolkit.loop import moments
 from toolkit.loop.alerts.contacts import known_case
-from toolkit.loop.case_entries import withheld
 from toolkit.loop.clinics.roster import SUBJECT, Roster, roster_at
 from toolkit.loop.clinics.visits import CONFLICTS
 from toolkit.loop.events import WHENEVER, Event, View, Wish, history, record, refuse
@@ -207,7 +207,7 @@ def opinions_at(tx: Transaction, view: View, calendar: Calendar) -> tuple[Opinio
     rules, roster = Rules(tx, view), roster_at(tx, view)
     logs = history(tx, view, _KINDS)
     opinions = tuple(_opinion(logs[number], view, (rules, roster, calendar)) for number in sorted(logs))
-    hidden = withheld(tx, {each.case for each in opinions})
+    hidden = matters.withheld_cases(tx, {each.case for each in opinions})
     return tuple(replace(each, client=_HIDDEN, warning=None) if each.case in hidden else each for each in opinions)
 
 

@@ -16,6 +16,7 @@ from toolkit.loop.clinics.opinions import Opinion, opinions_at
 from toolkit.loop.clinics.roster import roster_at
 from toolkit.loop.clinics.visits import Visit, visits_at
 from toolkit.loop.events import View, head_line
+from toolkit.loop.rules import Rules
 from toolkit.workspace import Desk
 
 _NONE = "没有"
@@ -112,15 +113,23 @@ def _state(clinic: Clinic) -> str:
 
 
 def write_poster(desk: Desk, village: str, path: Path) -> tuple[Clinic, ...]:
-    """Write the poster of a village's clinics of this year to the Word file `path`, and return them."""
+    """Write the poster of a village's clinics of this year to the Word file `path`, and return them.
+
+    It names the firm, by which alone an adviser takes work (律师法 Art 13 and 25), and leaves the place to the pen.
+    """
     there = listed(desk, None, village.strip())
     if not there:
         raise UnknownNumberError(what="有法律顾问的村", number=village)
-    rows = tuple((each.date, each.hours, each.adviser) for each in there)
+    with desk.store.reading() as tx:
+        view = View(moments.present(desk))
+        roster, telephone = roster_at(tx, view, village), Rules(tx, view).text("办公电话")
+    firms = ((each, roster.of(village.strip(), each.date)) for each in there)
+    rows = tuple((each.date, each.hours, each.adviser, adviser.firm if adviser else "") for each, adviser in firms)
     parts: list[str | Grid] = [
-        "法律顾问每月来一次，问什么都不收钱。来问的人只登记编号，姓名不外传。",
-        Grid(("日期", "时间", "法律顾问"), rows, (50, 50, 70), 12),
-        "没有坐诊的，当月补。不想找他的，可以申请法律援助，拨打 12348。",
+        f"坐诊地点：{'＿' * 12}　电话：{telephone}",
+        "法律顾问每月来一次，问什么都不收钱。来问的人对外只用编号，姓名只由法律顾问保管，不外传。",
+        Grid(("日期", "时间", "法律顾问", "执业机构"), rows, (32, 36, 46, 56), 12),
+        "哪个月没有坐诊的，争取当月补上，补的日子另外贴出来。不想找他的，可以申请法律援助，拨打 12348。",
     ]
     write_tables(path, f"{village.strip()}法律诊所", parts)
     return there

@@ -9,11 +9,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from toolkit.cases import remedies
 from toolkit.chinese import dates, official_date
 from toolkit.core import UnknownNumberError, WrongDateError
 from toolkit.loop import cards, moments
 from toolkit.loop.clinics.roster import SUBJECT, roster_at
 from toolkit.loop.events import Event, View, Wish, history, record, refuse
+from toolkit.loop.rules import Rules
 from toolkit.store import CASES, Transaction
 from toolkit.workspace import Desk, normalised
 
@@ -197,19 +199,43 @@ def write_slip(desk: Desk, number: str, path: Path) -> Visit:
     if visit.last_day and visit.last_day != NO_LAST_DAY:
         last = f"{official_date(dt.date.fromisoformat(visit.last_day))}，过了这一天就可能办不成"
     fields = (45, 125)
-    rows = [("编号", visit.visit), ("下一步", visit.next_step), ("最后一天", last), *_of_card(desk, visit)]
+    rows = [
+        *(("编号", visit.visit), ("下一步", visit.next_step)),
+        *_where(desk, visit),
+        ("最后一天", last),
+        *_whom(desk, visit),
+        *_of_card(desk, visit),
+    ]
     book = (("编号", visit.visit), ("村、日期", f"{visit.village} {visit.date}"), ("事由", visit.subject))
     from toolkit.formats.word import Grid, signatures, write_tables  # noqa: PLC0415 - Word is loaded for sheets only
 
     parts: list[str | Grid] = [
-        "给来人的条子（只有编号，不写姓名）",
-        Grid((), tuple(rows), fields, 14, 14),
-        "咨询登记（法律顾问自己保管）",
+        "给来人的条子（只有编号，没有来人的姓名）",
+        Grid((), tuple(rows), fields, 11, 14),
+        "咨询登记（有姓名，只由法律顾问保管，不外传）",
         Grid((), (*book, ("姓名", ""), ("问题", ""), ("利益冲突", visit.conflict)), fields, 14, 14),
         signatures("法律顾问", "来人"),
     ]
     write_tables(path, f"{desk.settings.office.name}法律诊所", parts)
     return visit
+
+
+def _where(desk: Desk, visit: Visit) -> Iterator[tuple[str, str]]:
+    """Give to which organ the next step leads, with a line for its place and telephone; nothing for one to nobody."""
+    if ways := remedies.remedies_in(desk, visit.next_step):
+        yield "去哪里", "；".join(way.organ for way in ways)
+        yield "地址、电话", ""
+
+
+def _whom(desk: Desk, visit: Visit) -> Iterator[tuple[str, str]]:
+    """Give the adviser, with title and firm, and the telephone of the office."""
+    with desk.store.reading() as tx:
+        view = View(moments.present(desk))
+        adviser = roster_at(tx, view, visit.village).of(visit.village, visit.date)
+        telephone = Rules(tx, view).text("办公电话")
+    is_known = adviser and adviser.adviser == visit.adviser
+    yield "找谁问", f"{adviser.title}，{adviser.firm}" if adviser and is_known else visit.adviser
+    yield "电话", f"{desk.settings.office.name}　{telephone}"
 
 
 def _of_card(desk: Desk, visit: Visit) -> Iterator[tuple[str, str]]:

@@ -6,12 +6,13 @@ from fractions import Fraction
 from pathlib import Path
 
 from toolkit.core import WrongValueError, make_folder, sha256_of, write_whole
-from toolkit.formats.word import Grid, signatures, write_tables
+from toolkit.formats.word import Grid, NewPage, Part, signatures, write_tables
 from toolkit.loop import draw, moments
-from toolkit.loop.events import Wish, head_line, record
+from toolkit.loop.events import View, Wish, head_line, record
 from toolkit.loop.jury import tally
-from toolkit.loop.jury.scoring import GROUNDS, MARKS, floored
+from toolkit.loop.jury.scoring import GROUNDS, floored
 from toolkit.loop.jury.sessions import SIDES, Session, find
+from toolkit.loop.rules import Rules
 from toolkit.workspace import Desk
 
 FOR_REFERENCE = "本意见仅供参考，不影响依法受理、办理，不是受理或者不予受理的依据。"
@@ -21,6 +22,16 @@ _CHECKLIST = (
     ("金额", ""),
     ("要不要归还、怎么归还", ""),
 )
+_RECUSALS = "没有关系　近亲属　经办过　当过那个村村干部　和这件事有别的利害关系"
+_WHO_IS_RECUSED = (
+    "席位由抽签决定。和当事人是亲属、经办过这件事、当过那个村村干部、有别的利害关系的，"
+    "请在开会以前交回避回执（参照《信访工作条例》第二十八条第三款）。"
+)
+_HOW_TO_MARK = (
+    "三项都写 0 到 10 的整数，越合理、越困难、越符合政策，分越高；写了半分、超过 10 分、空着的，整张作废。"
+    "不写姓名、席位。收齐打乱以后，由计票人写票号。"
+)
+_MEANINGS = ("合理：诉求合不合理", "困难：生活有多困难", "政策：符不符合政策")
 
 
 @dataclass(frozen=True)
@@ -46,21 +57,37 @@ def write_paper(desk: Desk, session: Session, name: str, folder: Path) -> Path:
 
 
 def _write_notice(desk: Desk, session: Session, path: Path) -> None:
-    rows = tuple((str(seat.seat), seat.name, seat.kind, "") for seat in session.seats)
+    with desk.store.reading() as tx:
+        phone = Rules(tx, View(moments.present(desk))).text("办公电话")
+    seats = tuple((str(seat.seat), seat.name, seat.kind, "") for seat in session.seats)
     trimming = "七张票以上去掉一个最高、一个最低" if session.trim else "不去掉最高最低"
-    parts: list[str | Grid] = [
-        f"{session.session}，评议 {session.case}，{session.date} 开会，应在 {session.call_by} 以前通知到。",
-        "席位由抽签决定。和当事人是亲属、经办过这件事、当过那个村村干部的，请在开会以前说明，要回避。",
-        Grid(("席位", "姓名", "类别", "通知时间、签收"), rows, (16, 44, 40, 70), 7),
+    meeting = (
+        ("评议、事项", f"{session.session}，评议 {session.case}"),
+        ("时间", f"{session.date}　＿＿时＿＿分　　（{session.call_by} 以前通知到）"),
+        ("地点、联系电话", f"＿＿＿＿＿＿＿＿＿＿　　电话 {phone}"),
+        ("当事人、哪个村、什么事", "召集人当面口头告知，不写在纸上"),
+    )
+    parts: list[Part] = [
+        Grid((), meeting, (50, 120), 8),
+        _WHO_IS_RECUSED,
+        Grid(("席位", "姓名", "类别", "通知时间、口头告知了、签收"), seats, (16, 44, 40, 70), 6, 10),
         f"分数怎么算开会以前就定好：{trimming}，有效票不到 {session.quorum} 张不计分。{FOR_REFERENCE}",
         signatures("召集人"),
+        NewPage("回避回执"),
+        f"{session.session}，{session.date} 开会。沿格线剪开，一人一条，填好在开会以前交召集人，不给别的评议员看。",
+        Grid(
+            ("席位、姓名", "我和当事人、这件事（圈出来）", "要不要回避", "签字、日期"),
+            tuple((f"{seat.seat}　{seat.name}", _RECUSALS, "", "") for seat in session.seats),
+            (32, 73, 25, 40),
+            12,
+        ),
     ]
     write_tables(path, f"{desk.settings.office.name}评议通知", parts)
 
 
 def _write_sign_in(desk: Desk, session: Session, path: Path) -> None:
     rows = tuple((str(seat.seat), seat.name, "", "没有 / 有：", "") for seat in session.seats)
-    parts: list[str | Grid] = [
+    parts: list[Part] = [
         f"{session.session}，{session.date}",
         Grid(("席位", "姓名", "到会签字", "我要不要回避", "签字"), rows, (16, 34, 40, 50, 30), 9),
         Grid(("陈述", "听取没有", "陈述人签字"), tuple((side, "", "") for side in SIDES), (50, 50, 70), 12),
@@ -70,11 +97,14 @@ def _write_sign_in(desk: Desk, session: Session, path: Path) -> None:
 
 
 def _write_ballots(desk: Desk, session: Session, path: Path) -> None:
-    parts: list[str | Grid] = ["三项都写 0 到 10 的整数；写了半分、超过 10 分、空着的，整张作废。不写姓名。"]
-    parts.extend(
-        Grid((f"{session.session}　票号 {slot}", *MARKS), (("分数", "", "", ""),), (65, 35, 35, 35), 11)
-        for slot in range(1, len(session.seats) + 1)
-    )
+    """Write as many ballots as there are seats, all alike: a number that is a seat's would tell whose ballot it is."""
+    parts: list[Part] = [
+        _HOW_TO_MARK,
+        *[
+            Grid((session.session, *_MEANINGS), (("票号：　　　　分数", "", "", ""),), (53, 39, 39, 39), 11)
+            for _ in session.seats
+        ],
+    ]
     write_tables(path, f"{desk.settings.office.name}评议票", parts)
 
 
@@ -118,25 +148,37 @@ def write_opinion(desk: Desk, number: str, path: Path, by: str) -> Session:
     return session
 
 
-def _opinion_parts(desk: Desk, session: Session) -> list[str | Grid]:
+def _opinion_parts(desk: Desk, session: Session) -> list[Part]:
     score = "不计分" if session.exact is None else f"{floored(Fraction(session.exact))} 分（准确值 {session.exact}）"
-    ground = GROUNDS.get(session.ground or "", "没有")
     rows = (
         ("评议", f"{session.session}　{session.date}"),
         ("事项", session.case),
-        ("到会、有效票、作废票", f"{session.ballots} 张，作废 {session.void} 张"),
+        ("到会人数", f"＿＿＿＿人（照签到表写），席位 {len(session.seats)} 个"),
+        (
+            "有效票、作废票",
+            f"有效 {session.ballots - session.void} 张，作废 {session.void} 张，共收 {session.ballots} 张",
+        ),
         ("分数", score),
-        ("建议", session.suggestion or "没有"),
+        ("建议", "普通：照常受理、办理" if session.suggestion == "普通" else session.suggestion or "没有"),
         ("没有听取的一方", "、".join(session.unheard) or "没有"),
     )
-    parts: list[str | Grid] = [
+    parts: list[Part] = [
         FOR_REFERENCE,
         Grid((), rows, (50, 120)),
         "法定依据（和分数分开，由承办机关另行决定）",
-        Grid((), (("怎么办", session.route or "还没有决定"), ("法定依据", ground)), (50, 120)),
+        Grid((), (("怎么办", session.route or "还没有决定"), ("法定依据", _cited(session.ground))), (50, 120)),
     ]
     if session.suggestion == "绿色通道":
         parts += ["优先办理的，先填清楚：", Grid(("项目", "填写"), _CHECKLIST, (50, 120), 12)]
-    if session.suggestion == "引导法定途径":
-        parts.append("建议引导法定途径的，要写明是哪一条途径、找哪个单位；没有法定依据的，照常受理。")
+    if "引导法定途径" in {session.suggestion, session.route}:
+        parts += [
+            "引导法定途径的，写明是哪一条途径、找哪个单位；没有法定依据的，照常受理。",
+            Grid((), (("哪一条途径", ""), ("找哪个单位、地址电话", "")), (50, 120), 12),
+        ]
     return [*parts, signatures("主持人", "记录人", "计票人", "计票人"), head_line(desk)]
+
+
+def _cited(ground: str | None) -> str:
+    """Return a ground with the law that its article is of."""
+    what, _, article = GROUNDS.get(ground or "", "没有").partition("（")
+    return f"{what}（《信访工作条例》{article}" if article else what

@@ -54,7 +54,11 @@ class PeriodFigures:
 
 
 def figures(desk: Desk, first: dt.date, last: dt.date) -> PeriodFigures:
-    """Return the figures from the day `first` to `last`, both included, as they are known now."""
+    """Return the figures from the day `first` to `last`, both included, as they are known now.
+
+    A period that still runs ends today: what falls due later is neither in time nor late.
+    """
+    last = min(last, desk.today) if first <= desk.today else last
     period = Period(first, last, View(moments.present(desk)))
     with desk.store.reading() as tx:
         opened = {

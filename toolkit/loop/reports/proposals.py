@@ -15,7 +15,7 @@ from toolkit.loop import moments
 from toolkit.loop.alerts import recusals
 from toolkit.loop.alerts.contacts import known_case
 from toolkit.loop.alerts.proposals import quarter_to
-from toolkit.loop.case_entries import entries_of, withheld
+from toolkit.loop.case_entries import entries_of
 from toolkit.loop.events import Event, View, Wish, history, record, refuse
 from toolkit.loop.rules import Rules
 from toolkit.records import Grievance
@@ -63,17 +63,18 @@ def put_up(desk: Desk, on: str | None = None) -> tuple[Proposed, ...]:
         held = [
             (row["case_number"], row["grievance"]) for row in tx.columns(CASE_GRIEVANCES, ("case_number", "grievance"))
         ]
-        done |= withheld(tx, set(opened) - done)
+        first = quarter_to(moments.day_of(view.on)).isoformat()
+        recent = {case for case, day in opened.items() if first <= day <= view.on[:10]} - done
         back = _came_back(tx, view, set(opened) - done)
-    first = quarter_to(moments.day_of(view.on)).isoformat()
-    recent = [(case, number) for case, number in held if first <= opened[case] <= view.on[:10] and case not in done]
-    topics = _topics(desk, recent)
+        hidden = matters.withheld_cases(tx, recent.union(back))
+    shown = recent - hidden
+    topics = _topics(desk, [(case, number) for case, number in held if case in shown])
     proposed = [
         Proposed(f"本季度同类反映 {len(cases)} 件", topic, tuple(sorted(cases)))
         for topic, cases in topics.items()
         if len(cases) >= least
     ]
-    proposed += [Proposed("办结以后又反映", "", (case,)) for case in back]
+    proposed += [Proposed("办结以后又反映", "", (case,)) for case in back if case not in hidden]
     return tuple(sorted(proposed, key=lambda each: (-len(each.cases), each.cases)))
 
 
@@ -101,7 +102,7 @@ def subject_of(grievance: Grievance) -> str:
 
 def _came_back(tx: Transaction, view: View, cases: set[str]) -> list[str]:
     """Return the cases that were reopened after their conclusion."""
-    entries = entries_of(tx, view, cases)
+    entries = entries_of(tx, view, cases.intersection(tx.subjects(("entry.reopened",))))
     return sorted(case for case, there in entries.items() if any(entry.kind == "reopened" for entry in there))
 
 
@@ -152,7 +153,7 @@ def _faults(wish: NewProposal) -> Iterator[str]:
 
 def _leaks(tx: Transaction, wish: NewProposal, cases: Sequence[str]) -> Iterator[str]:
     """Give why no proposal is made of `cases`: what accuses, or nobody judged; or it would go to whom it is against."""
-    for case in sorted(withheld(tx, cases)):
+    for case in sorted(matters.withheld_cases(tx, cases)):
         yield f"{case} 里有检举控告，或者还没有人判断是不是，不从它提建议；请按检举控告交专人"
     view = View(moments.parsed(wish.at))
     for case in cases:

@@ -116,7 +116,7 @@ def rates(desk: Desk, tx: Transaction, period: Period) -> tuple[Rate, ...]:
         _notified(received, entries, period, desk.calendar),
         _handled(entries, period, desk.calendar),
         *_calls(follow_ups, period),
-        _repeated(tx, period),
+        _repeated(tx, period, cases),
         _late(tx, period),
     )
 
@@ -170,12 +170,12 @@ def _codes(follow_up: FollowUp) -> tuple[str, ...]:
     return (call.words("q1") or NO_ANSWER, str(call.facts["q2"]), str(call.facts["q3"]))
 
 
-def _repeated(tx: Transaction, period: Period) -> Rate:
-    contacts = contacts_at(tx, View(period.last.isoformat(), period.view.known))
-    there = {case: [day for day in repeats_in(each) if period.holds(day)] for case, each in contacts.items()}
+def _repeated(tx: Transaction, period: Period, cases: Collection[str]) -> Rate:
+    contacts = contacts_at(tx, View(period.last.isoformat(), period.view.known), cases)
     came = {case for case, each in contacts.items() if any(period.holds(contact.day) for contact in each)}
-    above = tuple(sorted(case for case, days in there.items() if days))
-    return Rate("重复率", "本期又来反映的事项 ÷ 本期有人反映过两次以上或者又来反映的事项", above, tuple(sorted(came)))
+    above = (case for case in came if any(period.holds(day) for day in repeats_in(contacts[case])))
+    formula = "本期里同一个人又来反映的事项 ÷ 本期有人反映（头一次或者又来）的事项"
+    return Rate("重复率", formula, tuple(sorted(above)), tuple(sorted(came)))
 
 
 def _late(tx: Transaction, period: Period) -> Rate:

@@ -7,14 +7,13 @@ from toolkit.formats import charts
 from toolkit.formats.word import Grid, Picture, signatures, write_tables
 from toolkit.loop.events import head_line
 from toolkit.loop.reports.figures import Count, PeriodFigures, figures, year_of
-from toolkit.loop.reports.rates import FEW, Rate, few, part_of, percent
+from toolkit.loop.reports.rates import FEW, Rate, few, part_of
 from toolkit.store import figures as counts
 from toolkit.workspace import Desk
 
 _NONE = "没有"
 _WIDTHS = (26, 80, 20, 20, 24)
-# The seed's own figures: a share of counts is told with both counts; a fall of a total says nothing of a fall of risk.
-_ASKED, _AGREED = 1824, 1131
+_SHARES = "怎么看占比：占比＝分子÷分母，取一位小数，后面的不进位；和件数一起看，分母小的，一两件就差很多。"
 _ORDER = (
     ("一、信访形势：来源、领域、反映较多的单位", ("来源", "领域", "反映较多的单位", "到上级反映")),
     ("二、转送、交办、督办和办理", ("转送交办和办理", "督办", "期末预警")),
@@ -58,7 +57,8 @@ def write_year(desk: Desk, year: int, path: Path, *, lists: bool = False) -> Per
     by_name = {count.name: count for count in counted.counts}
     shown = counts.hidden(list(counted.by_month.items()))
     months = {f"{int(month[5:])}月": number for month, number in shown}
-    basis = f"{counted.first} 到 {counted.last}，依据《信访工作条例》第四十一条，供信访部门汇总。"
+    until = "到" if counted.last == f"{year}-12-31" else "起，截至"
+    basis = f"{counted.first} {until} {counted.last}，依据《信访工作条例》第四十一条，供信访部门汇总。"
     parts: list[str | Grid | Picture] = [
         basis + "不到三件的写 <3，从别的数能算出它来的不列；图上这样的月份不画。",
         _chart(f"{year}年每月立项（件）", months),
@@ -69,7 +69,7 @@ def write_year(desk: Desk, year: int, path: Path, *, lists: bool = False) -> Per
             count = by_name[name]
             nothing = "" if count.cells else "没有。"
             parts += [f"{name}：{count.formula}。{nothing}", *([count_grid(count)] if count.cells else [])]
-    parts += ["五、比率", rate_grid(counted.rates), _example()]
+    parts += ["五、比率", rate_grid(counted.rates), _SHARES]
     if lists:
         parts += ["附：每个数后面的编号（内部用，不外传）", _list_grid(counted)]
     write_tables(
@@ -84,15 +84,6 @@ def _chart(title: str, months: Mapping[str, int | None]) -> Picture:
     """Return the chart of `months`; one whose number is hidden has no place in it."""
     drawn = {month: number for month, number in months.items() if number is not None}
     return Picture(charts.columns_png(title, list(drawn), {"件": list(drawn.values())}), 150)
-
-
-def _example() -> str:
-    """Return the sentence by which the reader learns why counts stand beside percentages."""
-    rest = _ASKED - _AGREED
-    shares = f"{_AGREED} 件是 {percent(_AGREED, _ASKED)}%，其余 {rest} 件是 {percent(rest, _ASKED)}%"
-    return (
-        f"怎么看占比：占比都和件数一起写。例如 {_ASKED} 份意见里，{shares}（都向下取一位）；只写占比，看不出有多少人。"
-    )
 
 
 def _list_grid(counted: PeriodFigures) -> Grid:

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from toolkit.archive import meeting_corrections
 from toolkit.chinese import dates
 from toolkit.core import WrongDateError
-from toolkit.meetings import MeetingCorrection, MeetingRecordings, current_recording, list_corrections, list_recordings
+from toolkit.meetings import MeetingRecordings, current_recording, list_corrections, list_recordings
 from toolkit.notebook.panels import panel
 from toolkit.notebook.panels.messages import Handler, answers
 from toolkit.notebook.panels.panel import Panel
-from toolkit.records import Meeting, Recording
+from toolkit.records import Recording
 from toolkit.transcripts import list_versions
 from toolkit.workspace import Desk
 
@@ -98,7 +98,7 @@ class RecordingChooser(Panel):
             place=meeting.place,
             held_on=meeting.held_on.isoformat(),
             lunar=dates.lunar_text(meeting.held_on),
-            corrections=tuple(_sentence(correction) for correction in corrections),
+            corrections=tuple(map(meeting_corrections.told, corrections)),
             recordings=tuple(self._recording_line(recording) for recording in each.recordings),
         )
 
@@ -122,12 +122,3 @@ class RecordingChooser(Panel):
         corrected = meeting_corrections.correct(self._desk, number, date=date, place=place, reason=reason, by=by)
         day = meeting_corrections.day_told(corrected.meeting.held_on)
         return self._state((f"已更正为 {corrected.meeting.place} {day}。", *corrected.told))
-
-
-def _sentence(correction: MeetingCorrection) -> str:
-    before, after = _place_and_day(correction.before), _place_and_day(correction.after)
-    return f"{correction.made_at[:10]} {correction.by} 更正：{before} 改为 {after}（{correction.reason}）"
-
-
-def _place_and_day(meeting: Meeting) -> str:
-    return f"{meeting.place} {meeting.held_on.isoformat()}"

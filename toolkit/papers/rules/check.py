@@ -39,6 +39,7 @@ from toolkit.papers.rules.mediation import (
     contents,
     court,
     damages,
+    fairness,
     forms,
     land,
     limits,
@@ -50,8 +51,8 @@ from toolkit.papers.rules.mediation import (
     records,
     safety,
 )
-from toolkit.papers.rules.petition import answers, channels, letters, notices
-from toolkit.papers.rules.registry import rule, rules_of
+from toolkit.papers.rules.petition import answers, channels, conditions, letters, notices
+from toolkit.papers.rules.registry import AGREEMENTS, rule, rules_of
 from toolkit.papers.rules.shape import shape_findings
 from toolkit.records import Finding
 from toolkit.workspace import Settings, shipped
@@ -74,6 +75,7 @@ RULE_MODULES = (
     safety,
     livelihood,
     records,
+    fairness,
     confirmation,
     agency,
     receipts,
@@ -83,6 +85,7 @@ RULE_MODULES = (
     letters,
     answers,
     channels,
+    conditions,
     termination,
     termination_facts,
     opinion,
@@ -92,7 +95,6 @@ RULE_MODULES = (
     offices,
     doubts,
 )
-_AGREEMENTS = {"mediation_agreement", "oral_agreement"}
 _LAWS_WORDS = re.compile("原文：“[^“”]*”")  # what a paper quotes of a law may say what the paper itself may not
 _EXECUTION_MAY_BE_SPOKEN_OF = re.compile(
     r"(?:司法确认|裁定|确认)[^。；]{0,40}执行|(?:不能|不得|不可以|无权)(?:直接)?(?:据此)?(?:向(?:人民)?法院)?(?:申请|请求|要求)强制执行"
@@ -180,7 +182,7 @@ def edited_findings(
 
 def _part_of_line(paper: str, line: str, facts: Mapping[str, Any]) -> Part:
     """Return the part that a `line` of a draft plays: that of the longest field it prints, else what the paper does."""
-    return _part_of_field(paper, line, facts) or ("binds" if paper in _AGREEMENTS else "states")
+    return _part_of_field(paper, line, facts) or ("binds" if paper in AGREEMENTS.split() else "states")
 
 
 def _part_of_field(paper: str, line: str, facts: Mapping[str, Any]) -> Part | None:

@@ -6,11 +6,10 @@ from collections.abc import Iterator
 
 from toolkit.chinese import SURNAMES, official_date
 from toolkit.papers.facts import value_at, values_at
-from toolkit.papers.language.concepts import words
 from toolkit.papers.law.statutes import practice, provision
 from toolkit.papers.rules.base import Fault, RuleInput, asks, bars, day, warns
 from toolkit.papers.rules.dates import written_days
-from toolkit.papers.rules.parties import officers, people
+from toolkit.papers.rules.parties import KIN, officers, people
 from toolkit.papers.rules.registry import rule
 
 _PAST = re.compile(
@@ -41,7 +40,6 @@ _CITED = practice("同一份文书前后要一致")
 _NEAR = 800  # days: what lies further ahead is the end of a term
 _HALF = 2  # characters that two names of three have to share
 _NAMING = (".name", ".obligor", ".payer", ".payee", ".party")
-_KIN = re.compile("|".join(words("亲属")))
 
 
 @rule("R21", "说的是已经发生的事，日期不能晚于落款", practice("程序先后"))
@@ -83,7 +81,7 @@ def _known_names(given: RuleInput) -> frozenset[str]:
 def names_are_spelt_alike(given: RuleInput) -> Iterator[Fault]:
     """Warn of a name in the text that differs in one character from that of a side."""
     known = _known_names(given)
-    sentences = [each for each in given.sentences if not each.field.endswith(_NAMING) and not _KIN.search(each.text)]
+    sentences = [each for each in given.sentences if not each.field.endswith(_NAMING) and not re.search(KIN, each.text)]
     for name in given.people:
         for sentence in sentences:
             for other in _lookalikes(name, sentence.text):

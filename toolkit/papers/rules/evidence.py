@@ -12,6 +12,7 @@ from toolkit.papers.facts import values_at
 from toolkit.papers.law.statutes import Provision, practice, provision
 from toolkit.papers.rules.base import Fault, RuleInput, asks
 from toolkit.papers.rules.registry import rule
+from toolkit.papers.rules.termination import REVIEWS
 
 _NOT = r"(?:没有|未|无|没|不存在|均无|并无|不曾|从未)"
 _DOUBT = re.compile(
@@ -39,15 +40,12 @@ def unaffirmed(given: RuleInput, *needed: Affirmation) -> Iterator[Fault]:
                 yield asks(field, f"“{given.label(field)}”写的是“{text[:40]}”：{each.question}", each.remedy)
 
 
-_CHAIN = provision(
-    "信访工作条例", "第三十五条、第三十六条", "三十日内请求上一级复查、复核；复核后同一事实和理由不再受理"
-)
 _PERFORMED: Provision = provision("浙江省信访条例", "第二十五条第一项", "达成协议并履行完毕")
 _GONE = provision("山东省信访条例", "第四十六条第四项", "死亡或者终止，没有承受人，或者承受人没有申请继续处理")
 _CONFLICT = provision("律师法", "第三十九条", "不得代理与本人或者近亲属有利益冲突的法律事务")
 
 
-@rule("R07", "核实写明没有申请", _CHAIN, papers="termination_notice")
+@rule("R07", "核实写明没有申请", REVIEWS, papers="termination_notice")
 def verification_says_that_nobody_asked(given: RuleInput) -> Iterator[Fault]:
     """Ask when the verification does not say that no request was made."""
     says = re.compile(rf"{_NOT}[^。；]{{0,30}}(?:申请|请求|提出|收到|登记|查到|复查|复核)")

@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from toolkit.chinese import number_value
 from toolkit.papers.law.statutes import practice, provision
 from toolkit.papers.rules.base import Fault, RuleInput, asks, bars, warns
-from toolkit.papers.rules.parties import delivered_by_two, shown
+from toolkit.papers.rules.parties import OF_AGE, delivered_by_two, shown
 from toolkit.papers.rules.registry import rule
 
 _COVER, _RECEIPT, _HANDOVER = "file_cover", "service_receipt", "handover_list"
 _FORMS = practice("司法部人民调解文书格式")
 _PROOF = practice("送达应当有凭证")
 _NOBODY_REFUSED = re.compile(
-    r"(?:无人|没有人|没人)(?:应答|应门|答应|开门|在家|在场|表示拒收|拒收)|家中?(?:里)?(?:无人|没有?人)|不在家|外出(?:未归|务工|打工)|大门(?:紧)?锁"
+    r"(?:无人|没有人|没人)(?:应答|应门|答应|开门|在家|在场|表示拒收|拒收)|家中?(?:里)?(?:无人|没有?人)|不在家|外出(?:未归|务工|打工)|(?:大门|门)(?:都|紧|已)?(?:上)?锁|锁(?:着|了)门|没(?:有)?见到人|敲门[^，。；]{0,6}(?:没|不)"
 )
 _SOMEBODY_REFUSED = re.compile(r"(?:本人|家属|妻子?|丈夫|儿子?|女儿?|父亲?|母亲?)[^，。；]{0,6}拒")
 _SERIAL = re.compile(r"^(?P<series>.+?)(?P<serial>\d+)号$")
@@ -24,7 +24,6 @@ _SHA256 = re.compile(r"[0-9a-fA-F]{64}")
 _AGE = re.compile(
     r"(\d{1,2})(?:周)?岁|([一二三四五六七八九十]{1,3})(?:周)?岁|未成年|小孩|幼儿|小学|儿童|[一二三四五六]年级|初中生|(?:读|上|念)初[一二三]|初[一二三](?:年级|的?学生)|幼儿园|学前班|放学"
 )
-_OF_AGE = 18
 _NOT_HANDED = re.compile(
     r"(?:还有|另有|其中|有)[^，。；]{0,4}(?:卷|件|本|份|册|张|盒)[^。；]{0,14}(?:拿去|拿走|借|在[^，。；]{1,8}(?:手|家|那里|处)|没(?:有)?(?:交|还|拿|送))"
     r"|(?:眼前|目前|先|暂时)(?:只)?(?:交来?|拿来|送来)[一二两三四五六七八九十\d]|(?:没|未)(?:有)?(?:交|还|送|拿)(?:来|回|到)|过(?:几|两)天[^，。；]{0,4}(?:送|交|还|补)|借(?:走|出去?)[^，。；]{0,6}(?:没|未)"
@@ -124,7 +123,7 @@ def _is_child(text: str) -> bool:
     match = _AGE.search(text)
     if match is None:
         return False
-    return (number_value(match[1] or match[2] or "0") or 0) < _OF_AGE
+    return (number_value(match[1] or match[2] or "0") or 0) < OF_AGE
 
 
 @rule(

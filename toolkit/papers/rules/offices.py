@@ -9,12 +9,11 @@ from toolkit.papers.facts import all_text, values_at
 from toolkit.papers.law.statutes import practice, provision
 from toolkit.papers.rules.base import Fault, RuleInput, asks, bars, warns
 from toolkit.papers.rules.organs import INNER_OFFICE, NO_HEAD, NO_ORGAN
-from toolkit.papers.rules.parties import names_of, people
+from toolkit.papers.rules.parties import OF_AGE, names_of, people
 from toolkit.papers.rules.registry import rule
 
 _OWN_CAUSE = provision("信访工作条例", "第二十八条第三款", "有直接利害关系的应当回避")
 _AGENCY = provision("民法典", "第一百六十五条", "书面委托代理的，授权委托书写明代理人、事项、权限和期限")
-_OF_AGE = 18
 _CLERKS = ("registrar", "filed_by", "handler", "approved_by", "extended.approved_by", "giver.person", "receiver.person")
 _PAPERS_OF_AGENTS = re.compile(r"委托书|授权|书面|监护|法定|指定|负责人|破产管理|执行事务")
 # Grandparents are guardians only where the parents are not (民法典 Art 27): they have to say so.
@@ -26,7 +25,7 @@ _BODIES = ("委员会", "中心", "办公室", "政府", "局", "所", "站", "�
 _WAYS = re.compile(r"仲裁|诉讼|起诉|法院|复议|裁决|裁定|行政|政府|公安|主管部门|法律援助|公证|申请")
 _HEARD = re.compile(r"现场|询问|听取|约谈|走访|座谈|笔录|当面|查阅|调取|查看|勘|测|核对|见面|上门|入户|取证")
 _DECISIVE = re.compile(
-    r"(?:认定|裁定|判定?|责令|命令|下[^，。；]{0,4}(?:决定|命令|通知)|限(?:他|她|其|令|期)|罚|抓|撤(?:职|换)|开除|处分|拘|强拆|赶)"
+    r"(?:认定|裁定|判定?|责令|命令|下[^，。；]{0,4}(?:决定|命令|通知)|限(?:他|她|其|令|期)|罚|抓|撤(?:职|换)|开除|处分|拘|强拆|赶)|(?:停|取消)(?:了|掉)?[^，。；]{0,6}(?:低保|补贴|补助|资格)|(?:低保|补贴|补助|资格)[^，。；]{0,4}(?:停|取消)|(?:离婚|结婚|户口|房产)(?:的)?(?:手续|证|登记)|(?:迁走|注销)[^，。；]{0,6}户口|(?:通知|决定|处罚)[^，。；]{0,6}(?:不作数|作废|不算)"
 )
 
 
@@ -130,7 +129,7 @@ def agents_show_their_power(given: RuleInput) -> Iterator[Fault]:
         text, age = person.get("representative") or "", person.get("age")
         if not text or person.get("kind") == "法人或其他组织":
             continue
-        if age is not None and age < _OF_AGE:
+        if age is not None and age < OF_AGE:
             if not _PARENTS.search(text):
                 message = f"{person['name']}未成年，代理人“{text}”是监护人吗？"
                 yield asks(f"{field}.representative", message, "请写明监护关系。")

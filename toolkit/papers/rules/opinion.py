@@ -5,10 +5,9 @@ from collections import Counter
 from collections.abc import Iterator
 
 from toolkit.chinese import official_date
-from toolkit.papers.language.concepts import words
 from toolkit.papers.law.statutes import practice, provision
 from toolkit.papers.rules.base import Fault, RuleInput, asks, bars, day, warns
-from toolkit.papers.rules.parties import called, shown
+from toolkit.papers.rules.parties import KIN, called, shown
 from toolkit.papers.rules.registry import rule
 from toolkit.papers.rules.wording import said
 
@@ -19,7 +18,6 @@ _OLD_LICENCE = re.compile(r"\d{12}")
 _FIRST_YEAR = 1980
 _INNER_CLASSES = {"6": "公职律师", "7": "公司律师", "9": "军队律师"}
 _FIRM = re.compile(r"律师(?:事务)?所(?:$|[（(]|.{0,8}(?:分所|办公室|联合))|(?:法律服务所)$")
-_KIN = "|".join(sorted(words("亲属"), key=len, reverse=True))
 _WORKERS_FIRM = re.compile(r"法律服务所$")
 
 
@@ -197,7 +195,7 @@ def kin_of_a_lawyer_has_no_part(given: RuleInput) -> Iterator[Fault]:
     for lawyer in given.facts["lawyers"]:
         names = "|".join(map(re.escape, called(lawyer["name"])))
         kin = re.compile(
-            rf"(?:{names})(?:律师)?(?:的|之|他|她|家的?)*(?:{_KIN})(?!关系)|(?:{_KIN})(?:就)?(?:是|系|为|叫)[^，。；]{{0,6}}(?:{names})"
+            rf"(?:{names})(?:律师)?(?:的|之|他|她|家的?)*(?:{KIN})(?!关系)|(?:{KIN})(?:就)?(?:是|系|为|叫)[^，。；]{{0,6}}(?:{names})"
         )
         for sentence in given.sentences:
             match = kin.search(sentence.text)

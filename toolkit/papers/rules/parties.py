@@ -22,12 +22,17 @@ _OFFICERS = (
     ("recorder", "记录人"),
     ("investigator", "调查人"),
 )
-_OF_AGE = 18
+OF_AGE = 18  # years (民法典 Art 17)
+KIN = "|".join(sorted(words("亲属"), key=len, reverse=True))  # a pattern of every word for kin
+YOUNG = (
+    r"(?:(?:[一二三四五六七八九]|十[一二三四五六七]?|\d|1[0-7])(?:周)?岁"
+    r"|[^，。；]{0,4}(?:中|小)学(?:学?生|[一二三四五六]年级)|未成年)"
+)
 _AGENT = re.compile("[一-龥]{2,4}(?=[（(，]|$)")
 _EARNS = re.compile(
     r"(?:1[67]|十[六七])(?:周)?岁[^。]{0,40}(?:工资|劳动收入|打工|做工|上班|挣)[^。]{0,30}(?:自己|主要生活来源|养活|开销|租房)"
 )
-_CALLED_KIN = re.compile(rf"^(?:其|他的?|她的?)?(?:{'|'.join(words('亲属'))})(?=[一-龥]{{2}})")
+_CALLED_KIN = re.compile(rf"^(?:其|他的?|她的?)?(?:{KIN})(?=[一-龥]{{2}})")
 _OFFICES = ("调解员", "记录人", "调查人", "承办人", "经办人", "办案人", "调解委员会主任", "主持人", "回访人")
 _CALLED_AFTER = ("师傅", "师", "老师", "主任", "调解员", "律师", "书记", "站长", "所长", "大哥", "姐", "伯", "叔")
 _SIDE_WORDS = ("当事人", "甲方", "乙方", "申请人", "被申请人", "信访人", "对方", "一方", "委托人")
@@ -64,7 +69,7 @@ def agents(given: RuleInput) -> tuple[str, ...]:
 
 def guardians(given: RuleInput) -> frozenset[str]:
     """Return the names of those who act for a minor and so answer for what he owes (民法典 Art 1188)."""
-    minors = (person for _, person in people(given) if (person.get("age") or _OF_AGE) < _OF_AGE)
+    minors = (person for _, person in people(given) if (person.get("age") or OF_AGE) < OF_AGE)
     texts = (person.get("representative") or "" for person in minors)
     return frozenset(match[0] for text in texts if (match := _AGENT.match(_CALLED_KIN.sub("", text))))
 
@@ -122,10 +127,14 @@ def minors_in_the_text_are_acted_for(given: RuleInput) -> Iterator[Fault]:
         return
     young = re.compile(
         rf"(?:{sides}|双方|两人|二人|他|她|其)(?:都|均|才|只有|刚满|今年|是|系|还是|未满|不满|，|（|\()*"
-        r"(?:(?:[一二三四五六七八九]|十[一二三四五六七]?|\d|1[0-7])(?:周)?岁|[^，。；]{0,4}(?:中|小)学(?:学?生|[一二三四五六]年级)|未成年)"
+        rf"{YOUNG}"
     )
+    own = re.compile(rf"(?:我|俺|本人)(?:今年|才|刚|只有|刚满|还|虚岁|，)*{YOUNG}")
     for sentence in given.sentences:
-        if (match := young.search(sentence.text)) and not _EARNS.search(given.all_text):
+        is_own = sentence.field.endswith("statement")
+        if (match := young.search(sentence.text) or (is_own and own.search(sentence.text))) and not _EARNS.search(
+            given.all_text
+        ):
             message = f"“{given.label(sentence.field)}”里说：{match[0]}。有监护人代理吗？"
             yield asks(sentence.field, message, "请写明监护人；不是当事人的，在答复里写明。")
 
@@ -151,8 +160,16 @@ def _is_parent_on_the_same_side(person: Mapping[str, Any], sides: Any, name: str
     """Return whether `name` is the guardian of the minor `person` and stands on his side (甲方一, 甲方二)."""
     age, role = person.get("age"), person.get("role") or ""
     other = next(each for _, each in sides if each["name"] == name)
-    is_minor = age is not None and age < _OF_AGE and re.search(r"法定代理人|监护人", person.get("representative") or "")
+    is_minor = age is not None and age < OF_AGE and re.search(r"法定代理人|监护人", person.get("representative") or "")
     return bool(is_minor) and len(role) > len("甲方") and role[:2] == (other.get("role") or "")[:2]
+
+
+def _pays_for(given: RuleInput, parent: str, child: Mapping[str, Any]) -> bool:
+    """Return whether the guardian `parent` of the minor `child` pays other sides, not the child (民法典 Art 1188)."""
+    paid = given.facts.get("payments") or ()
+    is_guardian = re.search(r"法定代理人|监护人", child.get("representative") or "")
+    payees = {each["payee"] for each in paid if each["payer"] == parent}
+    return bool((child.get("age") or OF_AGE) < OF_AGE and is_guardian and payees) and child["name"] not in payees
 
 
 @rule(
@@ -167,7 +184,7 @@ def nobody_acts_for_both(given: RuleInput) -> Iterator[Fault]:
         text = person.get("representative") or ""
         others = [other["name"] for place, (_, other) in enumerate(sides) if place != number]
         clash = next((name for name in others if name in text), None)
-        if clash and not _is_parent_on_the_same_side(person, sides, clash):
+        if clash and not _is_parent_on_the_same_side(person, sides, clash) and not _pays_for(given, clash, person):
             message = f"{person['name']}的代理人“{text}”就是另一方{clash}。"
             yield bars(f"{field}.representative", message, "请换人代理；监护人与被监护人利益相反的，由其他监护人代理。")
         for other in sides[number + 1 :]:

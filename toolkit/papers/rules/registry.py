@@ -10,6 +10,11 @@ from toolkit.records import Finding
 Check = Callable[[RuleInput], Iterator[Fault]]
 _RULES: dict[str, "Rule"] = {}
 
+# Papers that rules name together: agreements, those and the application that repeats one, and every paper up to it.
+AGREEMENTS = "mediation_agreement oral_agreement"
+BINDING = f"{AGREEMENTS} confirmation_application"
+UP_TO_AGREEMENT = f"{BINDING} mediation_application mediation_register mediation_record"
+
 
 @dataclass(frozen=True)
 class Rule:

@@ -25,7 +25,7 @@ STEP_ENTRIES = {
 LAPSED_STEPS = {"B": "handling", "C": "review"}  # by ground of termination, the opinion that nobody asked to review
 _NOTICE = "termination_notice"
 _CHAIN_BASIS = "《信访工作条例》第三十五条、第三十六条"
-_CHAIN = provision(
+REVIEWS = provision(
     "信访工作条例", "第三十五条、第三十六条", "三十日内请求上一级复查、复核；复核后同一事实和理由不再受理"
 )
 _NEEDED_BY_GROUND = {
@@ -58,7 +58,7 @@ def of_the_right_class(given: RuleInput) -> Iterator[Fault]:
         yield bars("class", message, "检举控告、建议意见、涉法涉诉和有其他法定途径的，请走各自的程序。")
 
 
-@rule("R07", "情形要有完整的程序", _CHAIN, papers=_NOTICE)
+@rule("R07", "情形要有完整的程序", REVIEWS, papers=_NOTICE)
 def ground_has_its_documents(given: RuleInput) -> Iterator[Fault]:
     """Bar a ground without the documents that it stands on, or with one that contradicts it."""
     ground = given.facts["ground"]
@@ -108,7 +108,7 @@ def remedy_was_told(given: RuleInput) -> Iterator[Fault]:
             yield level(f"{name}.remedy_notice", message, "请先补充告知，期限从补充告知时起算。")
 
 
-@rule("R07", "期限届满以后才告知", _CHAIN, papers=_NOTICE)
+@rule("R07", "期限届满以后才告知", REVIEWS, papers=_NOTICE)
 def lapse_is_complete(given: RuleInput) -> Iterator[Fault]:
     """Bar a notice before the thirty days are over, and a last day that is reckoned otherwise."""
     served = given.facts.get(LAPSED_STEPS.get(given.facts["ground"], "")) or {}
@@ -148,7 +148,7 @@ def steps_are_in_order(given: RuleInput) -> Iterator[Fault]:
             yield bars("date", f"{later}（{end}）早于{earlier}（{start}）。", "请核对日期。")
 
 
-@rule("R07", "复查、复核由上一级进行", _CHAIN, papers=_NOTICE)
+@rule("R07", "复查、复核由上一级进行", REVIEWS, papers=_NOTICE)
 def each_opinion_is_from_above(given: RuleInput) -> Iterator[Fault]:
     """Bar an opinion that does not come from a higher organ than the opinion before it."""
     for (_, below, lower), (name, label, upper) in pairwise(_steps(given)):
@@ -167,7 +167,7 @@ def each_opinion_is_from_above(given: RuleInput) -> Iterator[Fault]:
             yield warns(f"{name}.organ", message, "请核对；上一级是县级。")
 
 
-@rule("R07", "机关的名称和层级一致", _CHAIN, papers="termination_notice handling_opinion")
+@rule("R07", "机关的名称和层级一致", REVIEWS, papers="termination_notice handling_opinion")
 def organs_are_what_they_are_called(given: RuleInput) -> Iterator[Fault]:
     """Bar an organ whose name tells another level, or that has no power over petitions."""
     named = [("issuer", given.facts["issuer"]["name"], given.facts["issuer"].get("level"))]
@@ -184,7 +184,7 @@ def organs_are_what_they_are_called(given: RuleInput) -> Iterator[Fault]:
             yield bars(field, f"“{organ}”是内设机构，不能以自己的名义出具。", "请写机关的名称，盖机关的印章。")
 
 
-@rule("R07", "在三十日内请求复查、复核", _CHAIN, papers=_NOTICE)
+@rule("R07", "在三十日内请求复查、复核", REVIEWS, papers=_NOTICE)
 def each_request_is_in_time(given: RuleInput) -> Iterator[Fault]:
     """Warn of a request later than thirty days after the opinion before it was received."""
     for (_, _, lower), (name, label, upper) in pairwise(_steps(given)):
@@ -243,7 +243,7 @@ def handled_in_time(given: RuleInput) -> Iterator[Fault]:
         yield warns("handling.date", message, "请确认经负责人批准延长并告知了理由，在卷内附上。")
 
 
-@rule("R02", "三十日内答复复查、复核", _CHAIN, papers=_NOTICE)
+@rule("R02", "三十日内答复复查、复核", REVIEWS, papers=_NOTICE)
 def reviews_are_answered_in_time(given: RuleInput) -> Iterator[Fault]:
     """Warn of a review that was answered later than thirty days after the request."""
     for name, label, step in _steps(given):

@@ -10,14 +10,11 @@ from toolkit.papers.rules.base import Fault, RuleInput, asks, bars, day, warns
 from toolkit.papers.rules.organs import NO_ORGAN, levels_of
 from toolkit.papers.rules.parties import shown
 from toolkit.papers.rules.registry import rule
-from toolkit.papers.rules.termination import CHAIN, LAPSED_STEPS
+from toolkit.papers.rules.termination import CHAIN, LAPSED_STEPS, REVIEWS
 from toolkit.papers.rules.termination import shown as shown_day
 from toolkit.papers.rules.wording import said
 
 _NOTICE = "termination_notice"
-_CHAIN = provision(
-    "信访工作条例", "第三十五条、第三十六条", "三十日内请求上一级复查、复核；复核后同一事实和理由不再受理"
-)
 _BY_WHOM = re.compile(
     r"(?:收到|见到|接到|有|发现|查到|查见|查询到)([一-龥]{2,4}?)(?:就|提出|提交|的|关于|对|递交|申请|针对)"
 )
@@ -33,7 +30,7 @@ _HEARSAY = re.compile(
 )
 
 
-@rule("R07", "期满以后核实过没有申请", _CHAIN, papers=_NOTICE)
+@rule("R07", "期满以后核实过没有申请", REVIEWS, papers=_NOTICE)
 def lapse_was_verified(given: RuleInput) -> Iterator[Fault]:
     """Bar a verification, that nobody asked for a review, before the time limit was over."""
     step = LAPSED_STEPS.get(given.facts["ground"])
@@ -55,7 +52,7 @@ def lapse_was_verified_before(given: RuleInput) -> Iterator[Fault]:
         yield bars("no_request.checked_on", message, "请核对日期。")
 
 
-@rule("R07", "向复查、复核机关核实", _CHAIN, papers=_NOTICE)
+@rule("R07", "向复查、复核机关核实", REVIEWS, papers=_NOTICE)
 def verified_with_the_right_organ(given: RuleInput) -> Iterator[Fault]:
     """Bar a verification with the organ itself, or one below the organ that would have reviewed."""
     step = LAPSED_STEPS.get(given.facts["ground"])
@@ -70,7 +67,7 @@ def verified_with_the_right_organ(given: RuleInput) -> Iterator[Fault]:
         yield bars("no_request.checked_with", message, "请向有权复查（复核）的机关核实。")
 
 
-@rule("R07", "核实的是这名信访人", _CHAIN, papers=_NOTICE)
+@rule("R07", "核实的是这名信访人", REVIEWS, papers=_NOTICE)
 def verified_of_this_petitioner(given: RuleInput) -> Iterator[Fault]:
     """Bar a verification that names another person, warn of one about the other step."""
     checked = given.facts.get("no_request")
@@ -89,7 +86,7 @@ def verified_of_this_petitioner(given: RuleInput) -> Iterator[Fault]:
         yield bars("no_request.result", message, f"请核实有没有申请{needed}。")
 
 
-@rule("R07", "没有正在进行的复查、复核", _CHAIN, papers=_NOTICE)
+@rule("R07", "没有正在进行的复查、复核", REVIEWS, papers=_NOTICE)
 def no_request_is_pending(given: RuleInput) -> Iterator[Fault]:
     """Bar a notice whose facts tell of a request for review that was made or is pending."""
     for mention in given.mentions("request_pending", "tells", "states"):
@@ -189,7 +186,11 @@ def no_opinion_was_quashed(given: RuleInput) -> Iterator[Fault]:
     final = given.facts.get("final_review") or {}
     for name, label in CHAIN[1:]:
         is_upheld = name == "review" and final.get("outcome") == "维持"
-        if is_upheld and (given.facts[name] or {}).get("outcome") == "变更":
+        opinion = given.facts[name] or {}
+        if is_upheld and opinion.get("outcome") == "变更":
+            continue
+        # What the last organ changed itself and left standing is final; only what it sends back is open again.
+        if re.search(r"结论(?:仍|予以)?(?:维持|不变)", opinion.get("summary") or ""):
             continue
         for mention in given.mentions("opinion_quashed"):
             if mention.sentence.field in {f"{name}.outcome", f"{name}.summary"}:

@@ -7,22 +7,20 @@ from collections.abc import Iterator
 from toolkit.formats.word import text_fault
 from toolkit.papers.facts import label
 from toolkit.papers.forms import schema
-from toolkit.papers.language.concepts import Mention, mentions, words
+from toolkit.papers.language.concepts import Mention, mentions
 from toolkit.papers.language.sentences import Part, split
 from toolkit.papers.law.statutes import practice, provision
 from toolkit.papers.rules.base import Fault, RuleInput, asks, bars, warns
-from toolkit.papers.rules.registry import rule
+from toolkit.papers.rules.registry import BINDING, rule
 
-VAGUE_WORDS = words("含糊")
-_AGREEMENTS = "mediation_agreement oral_agreement confirmation_application"
-_MEDIATION = f"{_AGREEMENTS} mediation_application mediation_register rights_notice mediation_record failure_notice"
+_MEDIATION = f"{BINDING} mediation_application mediation_register rights_notice mediation_record failure_notice"
 _HOLES = re.compile(
     r"[（(【\[]\s*(?:待|未)[补填定核查][^）)】\]]{0,8}[）)】\]]|^\s*(?:待[补填定]|待补充|待填写|待核实)\s*$"
     r"|[×✕✖]{2,}|(?<![A-Za-z0-9])[_＿]{2,}(?![A-Za-z0-9])|(?<![A-Za-z])(?:TODO|TBD|FIXME|[Xx]{3,})(?![A-Za-z])"
     r"|某某|【\s*】|（\s*）|\(\s*\)|《\s*》|〔\s*〕|“\s*”|…{2,}|\.{4,}|(?<!\d)[ \u3000]+年[ \u3000]*月[ \u3000]*日"
 )
 _QUOTED = re.compile("“[^“”]+”")
-_DELETE = "请删去。"
+DELETE = "请删去。"
 _MOST_KNOWN = 8192  # texts whose placeholders are remembered
 
 
@@ -73,7 +71,7 @@ def said(given: RuleInput, mention: Mention, why: str) -> str:
 def nobody_is_barred(given: RuleInput) -> Iterator[Fault]:
     """Bar what forbids petition, suit or report, for good or not, in whatever words."""
     for mention in given.mentions("right_barred"):
-        yield bars(mention.sentence.field, said(given, mention, "没有这样的禁令，息诉罢访只能由本人自愿另写"), _DELETE)
+        yield bars(mention.sentence.field, said(given, mention, "没有这样的禁令，息诉罢访只能由本人自愿另写"), DELETE)
 
 
 @rule(
@@ -91,7 +89,7 @@ def no_price_and_no_threat(given: RuleInput) -> Iterator[Fault]:
             if mention.sentence.text not in known:
                 known.add(mention.sentence.text)
                 why = "不能拿处罚或者好处来换取不信访、不起诉"
-                yield bars(mention.sentence.field, said(given, mention, why), _DELETE)
+                yield bars(mention.sentence.field, said(given, mention, why), DELETE)
 
 
 @rule(
@@ -123,7 +121,7 @@ def no_execution_without_ruling(given: RuleInput) -> Iterator[Fault]:
 def mediation_is_free(given: RuleInput) -> Iterator[Fault]:
     """Bar every fee and present for a mediation."""
     for mention in given.mentions("fee_taken"):
-        yield bars(mention.sentence.field, said(given, mention, "人民调解不收取任何费用"), _DELETE)
+        yield bars(mention.sentence.field, said(given, mention, "人民调解不收取任何费用"), DELETE)
 
 
 @rule(
@@ -144,7 +142,7 @@ def nothing_is_published(given: RuleInput) -> Iterator[Fault]:
     "R10",
     "义务要写得明确",
     provision("民诉法解释", "第三百五十八条第五项", "内容不明确，无法确认的，法院驳回申请"),
-    papers=_AGREEMENTS,
+    papers=BINDING,
     reads_text=True,
 )
 def duties_are_clear(given: RuleInput) -> Iterator[Fault]:

@@ -143,7 +143,7 @@ def _number(given: Given) -> str:
 
 
 def _reminded(reminder: Reminder, page: str = "/alerts") -> Done:
-    return Done(f"{reminder.reminder}：{reminder.state}，异议到 {reminder.objection_due}。", page, reminder.reminder)
+    return Done(f"{reminder.reminder}：{reminder.state}，{reminder.objection_limit}。", page, reminder.reminder)
 
 
 def _issue(desk: Desk, given: Given) -> Done:
@@ -158,7 +158,7 @@ def _issue(desk: Desk, given: Given) -> Done:
 
 def _object(desk: Desk, given: Given) -> Done:
     reason = text_of(given, "reason", "异议的理由")
-    return _reminded(acts.object_to(desk, _number(given), _act(desk, given), reason))
+    return _reminded(acts.object_to(desk, _number(given), _act(desk, given), reason, filled(given, "received")))
 
 
 def _decide(desk: Desk, given: Given) -> Done:

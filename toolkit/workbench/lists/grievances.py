@@ -1,13 +1,14 @@
 """The list of confirmed grievances that may be shown, in leaves, filtered by what the overview counts."""
 
+import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from toolkit.cases import ledger_of, matters
 from toolkit.chinese import dates
 from toolkit.grievances import digests
-from toolkit.meetings import list_meetings, list_recordings
-from toolkit.records import Meeting
+from toolkit.store import remembered
 from toolkit.workbench.fields import Given
 from toolkit.workbench.lists.leaves import Leaf, leafed
 from toolkit.workspace import Desk
@@ -41,37 +42,26 @@ class Grievances:
     months: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class _Listed:
-    counted: digests.Counted
-    code: str
-    meeting: Meeting
+class _Listed(NamedTuple):
+    """A confirmed grievance by all that the list may be filtered by; `day` is that of its meeting."""
+
+    day: dt.date
+    number: str
+    subject: str
+    colour: str
+    place: str
+    month: str
     repeat: str
-
-    @property
-    def subject(self) -> str:
-        return self.counted.subject or _UNSURE
-
-    @property
-    def colour(self) -> str:
-        return self.counted.colour or _NO_COLOUR
-
-    @property
-    def month(self) -> str:
-        return self.meeting.held_on.isoformat()[:7]
-
-    @property
-    def place(self) -> str:
-        return self.meeting.place
 
 
 def grievances(desk: Desk, given: Given) -> Grievances:
     """Return a leaf of the confirmed grievances with that `subject`, `colour`, `place`, `month` and `repeat`."""
-    listed = tuple(_listed(desk))
+    with desk.store.reading() as tx:
+        listed = remembered(tx, "list of grievances", lambda: tuple(sorted(_listed(desk), reverse=True)))
     wish = {name: given.get(name, "") for name in ("subject", "colour", "place", "month", "repeat")}
-    wanted = [each for each in listed if all(value in {"", getattr(each, name)} for name, value in wish.items())]
-    newest = sorted(wanted, key=lambda each: (each.meeting.held_on, each.counted.number), reverse=True)
-    shown, leaf = leafed(newest, given)
+    asked = {name: value for name, value in wish.items() if value}
+    wanted = [each for each in listed if all(getattr(each, name) == value for name, value in asked.items())]
+    shown, leaf = leafed(wanted, given)
     return Grievances(
         grievances=tuple(_lines(desk, shown)),
         leaf=leaf,
@@ -82,29 +72,26 @@ def grievances(desk: Desk, given: Given) -> Grievances:
 
 
 def _listed(desk: Desk) -> Iterator[_Listed]:
-    meetings = {meeting.number: meeting for meeting in list_meetings(desk.store)}
-    held = {recording.code: meetings[recording.meeting] for recording in list_recordings(desk.store)}
-    known = digests.digests_of(desk, held)
-    repeats = digests.repeating(desk, known.values())
-    for code, digest in known.items():
-        for each in digest.counted:
-            if each.status == "confirmed":
-                yield _Listed(each, code, held[code], "重复" if each.number in repeats else "首次")
+    for each in digests.confirmed(desk):
+        day, counted = each.meeting.held_on, each.counted
+        repeat = "重复" if each.is_repeat else "首次"
+        subject, colour = counted.subject or _UNSURE, counted.colour or _NO_COLOUR
+        yield _Listed(day, counted.number, subject, colour, each.meeting.place, day.isoformat()[:7], repeat)
 
 
 def _lines(desk: Desk, shown: Iterable[_Listed]) -> Iterator[GrievanceLine]:
     listed = tuple(shown)
-    numbers = [each.counted.number for each in listed]
+    numbers = [each.number for each in listed]
     known = matters.shown_by_case(desk.store, {number: (number,) for number in numbers})
     cases = ledger_of(desk).cases_of(numbers)
     for each in listed:
-        number = each.counted.number
+        number = each.number
         grievance = (known[number] or {}).get(number)
         person = str(grievance.person.value) if grievance and grievance.person else ""
         yield GrievanceLine(
             number=number,
             page=f"/grievance/{number}",
-            held_on=f"{each.meeting.held_on.isoformat()}　{dates.lunar_text(each.meeting.held_on)}",
+            held_on=f"{each.day.isoformat()}　{dates.lunar_text(each.day)}",
             place=each.place,
             person=person,
             summary=grievance.summary if grievance else "",

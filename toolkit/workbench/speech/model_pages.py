@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from toolkit import grievances
-from toolkit.meetings import find_meeting, list_recordings
+from toolkit.meetings import list_meetings, list_recordings
 from toolkit.recognition import catalogue, trials
 from toolkit.recognition import models as installed
 from toolkit.transcripts import learning, model_trial
@@ -74,8 +74,9 @@ def models(desk: Desk, _given: Given) -> ModelsPage:
     lines = [_line(desk, entry, downloads[entry.name], is_here=entry.name in here) for entry in catalogue.entries()]
     lines += [_own(desk, name) for name in here if name not in downloads]
     in_order = sorted(lines, key=lambda line: (not line.used_at, not line.is_here))
+    places = {meeting.number: meeting.place for meeting in list_meetings(desk.store)}
     recordings = tuple(
-        RecordingChoice(each.code, f"{each.code}　{find_meeting(desk.store, each.meeting).place}")
+        RecordingChoice(each.code, f"{each.code}　{places[each.meeting]}")
         for each in reversed(list_recordings(desk.store))
         if not each.destroyed
     )

@@ -136,13 +136,15 @@ export const alikeSection = (given, notice) => {
 
 // -- reminders --------------------------------------------------------------------------------------------------
 
+const limitToObject = ({ objection_due: due, received }) => `异议到 ${due}${received ? '' : '（从签发那天数）'}`;
+
 const reminderCells = (each) =>
   cells(
     each.reminder,
     each.level,
     each.to,
     each.ground,
-    make('div', {}, stateTag(each.state), make('div', { class: 'wb-soft', text: `异议到 ${each.objection_due}` })),
+    make('div', {}, stateTag(each.state), make('div', { class: 'wb-soft', text: limitToObject(each) })),
   );
 
 export const reminderTable = (reminders, none) =>
@@ -165,7 +167,12 @@ export const reminderForms = (reminders, notice) => {
     told.length
       ? folded(
           '被提醒的人提出异议',
-          actForm([which(told), reason('异议的理由'), at()], '记下异议', 'object_reminder', notice),
+          actForm(
+            [which(told), reason('异议的理由'), ['received', '哪天收到的', field({ type: 'date' })], at()],
+            '记下异议',
+            'object_reminder',
+            notice,
+          ),
         )
       : '',
     objected.length

@@ -1,12 +1,14 @@
 // The pages 夜话: the list of meetings, taking recordings in, and a recording with its four steps.
 
-import { button, clock, make, Notice } from '../../yehua/script/kit.js';
+import { button, choice, clock, make, Notice } from '../../yehua/script/kit.js';
+import { actForm, folded } from './acting.js';
 import { bulkPart } from './bulk.js';
 import { filterBar, filterChoice, filtersOf, filterWords, leafBar } from './lists.js';
 import {
   attempt,
   cells,
   factList,
+  field,
   go,
   heading,
   link,
@@ -182,8 +184,25 @@ const soundStep = (page) => {
     ['校验值', page.sha256],
     ['进度', page.words],
   ];
-  const list = factList(facts);
-  return panelPage([['progress', {}]], [list]);
+  return panelPage([['progress', {}]], [factList(facts), correction(page)]);
+};
+
+// Date and place of the meeting, put right with a reason; what was before stays written down.
+const correction = (page) => {
+  const notice = new Notice();
+  const fields = [
+    ['date', '夜话真正的日期', field({ type: 'date', value: page.held_on, required: true })],
+    ['place', '地点', choice([...new Set([page.place, ...page.places])], { class: 'yh-input' })],
+    ['reason', '更正的理由', field({ size: 28, required: true })],
+    ['by', '更正人', field({ size: 8, value: myName(), required: true })],
+  ];
+  return folded(
+    '改日期、地点…',
+    make('p', { class: 'wb-soft', text: '收录时写错了才改。编号、档号不变；原来怎样、谁改的、为什么，都会留下。' }),
+    notice.node,
+    actForm(fields, '更正', 'correct_meeting', notice, { code: page.code }),
+    ...page.corrections.map((text) => make('p', { text })),
+  );
 };
 
 const papersStep = (page, notice) => {

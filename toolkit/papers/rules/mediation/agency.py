@@ -144,7 +144,7 @@ def a_body_is_represented(given: RuleInput) -> Iterator[Fault]:
     if principal["kind"] != "自然人" and not principal.get("credit_code"):
         message = f"{principal['name']}没有写统一社会信用代码。"
         yield warns("principal.credit_code", message, "请核对证照后补上。")
-    age = principal.get("age")
-    if age is not None and age < int(figure("age_of_capacity").latest.value):
+    age, guardian = principal.get("age"), re.search(r"法定代理人|监护人", principal.get("representative") or "")
+    if age is not None and age < int(figure("age_of_capacity").latest.value) and not guardian:
         message = f"委托人{principal['name']}不满十八周岁，由法定代理人代理，不另行委托。"
         yield bars("principal.age", message, "请由法定代理人参加，或者以法定代理人的名义委托。")

@@ -7,11 +7,9 @@ from toolkit.papers.language.concepts import pattern
 from toolkit.papers.law.statutes import provision
 from toolkit.papers.rules.base import Fault, RuleInput, asks, bars, warns
 from toolkit.papers.rules.parties import guardians, shown
-from toolkit.papers.rules.registry import rule
+from toolkit.papers.rules.registry import UP_TO_AGREEMENT, rule
 from toolkit.papers.rules.wording import said
 
-_AGREEMENTS = "mediation_agreement oral_agreement confirmation_application"
-_BEFORE = f"{_AGREEMENTS} mediation_application mediation_register mediation_record"
 _EVERYBODY = {"双方", "各方", "双方当事人", "各方当事人", "甲乙双方", "全体当事人"}
 _COPIES = re.compile(
     r"(?:(?:一式|一共|共)([零一二三四五六七八九十两\d]+)份"
@@ -58,7 +56,7 @@ def both_sides_sign(given: RuleInput) -> Iterator[Fault]:
     "主持调解的是人民调解委员会",
     provision("人民调解法", "第七条至第九条", "人民调解委员会是依法设立的群众性组织"),
     provision("人民调解法", "第三十四条", "乡镇、街道等可以参照设立人民调解委员会"),
-    papers=f"{_BEFORE} rights_notice investigation_record follow_up_record failure_notice file_cover",
+    papers=f"{UP_TO_AGREEMENT} rights_notice investigation_record follow_up_record failure_notice file_cover",
 )
 def the_committee_is_one(given: RuleInput) -> Iterator[Fault]:
     """Bar a government, a police station, an office or a firm in the place of the committee."""
@@ -109,7 +107,7 @@ def responsibilities_are_of_parties(given: RuleInput) -> Iterator[Fault]:
     "调解要自愿",
     provision("人民调解法", "第三条第一项", "在当事人自愿、平等的基础上调解"),
     provision("民诉法解释", "第三百五十八条第四项", "违反自愿原则的，驳回申请"),
-    papers=f"{_BEFORE} follow_up_record rights_notice investigation_record",
+    papers=f"{UP_TO_AGREEMENT} follow_up_record rights_notice investigation_record",
     reads_text=True,
 )
 def nobody_is_pressed(given: RuleInput) -> Iterator[Fault]:
@@ -125,7 +123,7 @@ def nobody_is_pressed(given: RuleInput) -> Iterator[Fault]:
     "一方明确拒绝的，不得调解",
     provision("人民调解法", "第十七条", "当事人一方明确拒绝调解的，不得调解"),
     provision("人民调解法", "第二十三条第二项", "当事人有权拒绝调解、要求终止调解"),
-    papers=_BEFORE,
+    papers=UP_TO_AGREEMENT,
     reads_text=True,
 )
 def nobody_refused(given: RuleInput) -> Iterator[Fault]:

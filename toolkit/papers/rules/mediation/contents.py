@@ -6,11 +6,9 @@ from collections.abc import Iterator
 from toolkit.chinese import SURNAMES
 from toolkit.papers.law.statutes import provision
 from toolkit.papers.rules.base import Fault, RuleInput, asks, bars, warns
-from toolkit.papers.rules.registry import rule
-from toolkit.papers.rules.wording import said
+from toolkit.papers.rules.registry import BINDING, rule
+from toolkit.papers.rules.wording import DELETE, said
 
-_AGREEMENTS = "mediation_agreement oral_agreement confirmation_application"
-_DELETE = "请删去。"
 _NO_NAME = "处边后前下上里面共旁侧底"  # 公共的田, 高处的地 belong to nobody by name
 _ONTO_LAND = re.compile(
     r"(?:放|排|引|倒|堆|埋|占|流|接|挖|通|搭|砍)[^，。；]{0,4}?(?:到|进|入|在|往|至)"
@@ -24,7 +22,7 @@ _ONTO_LAND = re.compile(
     "不得确认权属",
     provision("民诉法解释", "第三百五十五条第五项", "内容是物权、知识产权确权的，法院不予受理"),
     provision("土地管理法", "第十四条", "土地所有权、使用权争议协商不成的，由人民政府处理"),
-    papers=_AGREEMENTS,
+    papers=BINDING,
     reads_text=True,
 )
 def no_title_is_settled(given: RuleInput) -> Iterator[Fault]:
@@ -45,7 +43,7 @@ def no_title_is_settled(given: RuleInput) -> Iterator[Fault]:
     "不得处分身份关系",
     provision("民诉法解释", "第三百五十五条第三项", "婚姻、亲子、收养等身份关系无效、有效或者解除的，法院不予受理"),
     provision("民法典", "第一千零七十六条", "离婚要双方亲自到婚姻登记机关登记，或者由法院判决"),
-    papers=f"{_AGREEMENTS} mediation_application",
+    papers=f"{BINDING} mediation_application",
     reads_text=True,
 )
 def no_status_is_settled(given: RuleInput) -> Iterator[Fault]:
@@ -65,7 +63,7 @@ def no_status_is_settled(given: RuleInput) -> Iterator[Fault]:
     "赡养、抚养义务不能免除",
     provision("民法典", "第一千零六十七条", "成年子女的赡养义务、父母的抚养义务"),
     provision("老年人权益保障法", "第十九条", "赡养人不得以放弃继承权等理由拒绝赡养"),
-    papers=f"{_AGREEMENTS} mediation_record",
+    papers=f"{BINDING} mediation_record",
     reads_text=True,
 )
 def support_is_not_waived(given: RuleInput) -> Iterator[Fault]:
@@ -93,7 +91,7 @@ def no_crime_is_waived(given: RuleInput) -> Iterator[Fault]:
     "R10",
     "村里、委员会没有罚款权",
     provision("行政处罚法", "第十七条", "行政处罚由有处罚权的行政机关实施"),
-    papers=f"{_AGREEMENTS} failure_notice rights_notice mediation_record handling_opinion",
+    papers=f"{BINDING} failure_notice rights_notice mediation_record handling_opinion",
     reads_text=True,
 )
 def nobody_fines(given: RuleInput) -> Iterator[Fault]:
@@ -114,7 +112,7 @@ def nobody_is_held(given: RuleInput) -> Iterator[Fault]:
     """Bar the holding of identity cards and people, humiliation, self-help."""
     for mention in given.mentions("liberty_taken", "binds", "states"):
         why = "限制人身自由、扣押证件、私力强制都是违法的"
-        yield bars(mention.sentence.field, said(given, mention, why), _DELETE)
+        yield bars(mention.sentence.field, said(given, mention, why), DELETE)
 
 
 @rule(
@@ -124,7 +122,7 @@ def nobody_is_held(given: RuleInput) -> Iterator[Fault]:
         "民诉法解释", "第三百五十八条第一项至第三项", "违反强制性规定、损害国家或者他人利益、违背公序良俗的，驳回"
     ),
     provision("民法典", "第一百五十三条、第一百五十四条", "违反强制性规定、公序良俗，恶意串通的，无效"),
-    papers=f"{_AGREEMENTS} mediation_record payment_receipt",
+    papers=f"{BINDING} mediation_record payment_receipt",
     reads_text=True,
 )
 def the_object_is_lawful(given: RuleInput) -> Iterator[Fault]:
@@ -138,7 +136,7 @@ def the_object_is_lawful(given: RuleInput) -> Iterator[Fault]:
     "不得让当事人以外的人承担义务",
     provision("民法典", "第四百六十五条第二款", "依法成立的合同，仅对当事人具有约束力"),
     provision("民法典", "第六百八十三条", "机关法人不得为保证人"),
-    papers=_AGREEMENTS,
+    papers=BINDING,
     reads_text=True,
 )
 def no_stranger_is_bound(given: RuleInput) -> Iterator[Fault]:
@@ -157,7 +155,7 @@ def no_stranger_is_bound(given: RuleInput) -> Iterator[Fault]:
     "R10",
     "不得动没有签字的人的田地、院子",
     provision("民诉法解释", "第三百五十八条第一项至第三项", "损害他人合法权益的，驳回申请"),
-    papers=_AGREEMENTS,
+    papers=BINDING,
     reads_text=True,
 )
 def nobody_elses_land_is_used(given: RuleInput) -> Iterator[Fault]:
@@ -178,7 +176,7 @@ def nobody_elses_land_is_used(given: RuleInput) -> Iterator[Fault]:
     "R13",
     "协议不能改变判决和行政决定",
     provision("民诉法解释", "第三百五十八条第一项", "违反法律强制性规定的，驳回申请"),
-    papers=_AGREEMENTS,
+    papers=BINDING,
     reads_text=True,
 )
 def no_judgment_is_undone(given: RuleInput) -> Iterator[Fault]:

@@ -6,11 +6,9 @@ from collections.abc import Iterator
 from toolkit.papers.law.statutes import provision
 from toolkit.papers.rules.base import Fault, RuleInput, asks, bars
 from toolkit.papers.rules.parties import shown
-from toolkit.papers.rules.registry import rule
+from toolkit.papers.rules.registry import BINDING, UP_TO_AGREEMENT, rule
 from toolkit.papers.rules.wording import said
 
-_AGREEMENTS = "mediation_agreement oral_agreement confirmation_application"
-_BEFORE = f"{_AGREEMENTS} mediation_application mediation_register mediation_record"
 _SETTLING = ("title_settled", "status_settled")
 
 
@@ -36,7 +34,7 @@ def only_what_a_court_confirms(given: RuleInput) -> Iterator[Fault]:
     "R14",
     "没有裁定，不得写已经司法确认",
     provision("民事诉讼法", "第二百零六条", "法院裁定调解协议有效的，才算确认"),
-    papers=f"{_AGREEMENTS} follow_up_record file_cover mediation_record",
+    papers=f"{BINDING} follow_up_record file_cover mediation_record",
     reads_text=True,
 )
 def confirmation_needs_a_ruling(given: RuleInput) -> Iterator[Fault]:
@@ -64,7 +62,7 @@ def the_ruling_has_a_number(given: RuleInput) -> Iterator[Fault]:
     "司法确认由双方共同申请",
     provision("民事诉讼法", "第二百零五条", "双方当事人共同向法院提出"),
     provision("人民调解法", "第三十三条第一款", "双方自协议生效之日起三十日内共同申请"),
-    papers=f"{_AGREEMENTS} mediation_record rights_notice follow_up_record",
+    papers=f"{BINDING} mediation_record rights_notice follow_up_record",
     reads_text=True,
 )
 def confirmation_is_joint(given: RuleInput) -> Iterator[Fault]:
@@ -78,7 +76,7 @@ def confirmation_is_joint(given: RuleInput) -> Iterator[Fault]:
     "R13",
     "司法确认的期限是三十日",
     provision("民事诉讼法", "第二百零五条", "自调解协议生效之日起三十日内"),
-    papers=f"{_AGREEMENTS} mediation_record rights_notice follow_up_record",
+    papers=f"{BINDING} mediation_record rights_notice follow_up_record",
     reads_text=True,
 )
 def confirmation_has_thirty_days(given: RuleInput) -> Iterator[Fault]:
@@ -92,7 +90,7 @@ def confirmation_has_thirty_days(given: RuleInput) -> Iterator[Fault]:
     "R10",
     "协议从签名、盖章时生效",
     provision("人民调解法", "第二十九条第二款", "自各方签名、调解员签名并加盖委员会印章之日起生效"),
-    papers=f"{_AGREEMENTS} mediation_record",
+    papers=f"{BINDING} mediation_record",
     reads_text=True,
 )
 def effect_follows_the_law(given: RuleInput) -> Iterator[Fault]:
@@ -106,7 +104,7 @@ def effect_follows_the_law(given: RuleInput) -> Iterator[Fault]:
     "R13",
     "已经在法院、公安、行政机关办理的，先问清楚",
     provision("人民调解工作若干规定", "第二十二条", "法院、公安机关或者其他行政机关已经受理或者解决的，不得受理"),
-    papers=_BEFORE,
+    papers=UP_TO_AGREEMENT,
     reads_text=True,
 )
 def no_other_procedure_runs(given: RuleInput) -> Iterator[Fault]:
@@ -122,7 +120,7 @@ def no_other_procedure_runs(given: RuleInput) -> Iterator[Fault]:
     "涉嫌犯罪的，先移送",
     provision("人民调解工作若干规定", "第二十二条", "法律规定由专门机关管辖处理的，不得受理"),
     provision("人民调解法", "第二十五条", "可能引起刑事案件的，及时报告"),
-    papers=_BEFORE,
+    papers=UP_TO_AGREEMENT,
     reads_text=True,
 )
 def no_crime_is_mediated(given: RuleInput) -> Iterator[Fault]:
@@ -139,7 +137,7 @@ def no_crime_is_mediated(given: RuleInput) -> Iterator[Fault]:
     "R13",
     "家庭暴力不得以调解代替保护",
     provision("反家庭暴力法", "第十三条、第十四条", "受害人可以投诉、报案、起诉；有关机构要报案"),
-    papers=_BEFORE,
+    papers=UP_TO_AGREEMENT,
     reads_text=True,
 )
 def home_violence_is_asked_about(given: RuleInput) -> Iterator[Fault]:

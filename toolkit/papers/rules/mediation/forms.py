@@ -5,13 +5,13 @@ from collections.abc import Iterator
 
 from toolkit.papers.law.statutes import practice, provision
 from toolkit.papers.rules.base import Fault, RuleInput, asks, bars, warns
-from toolkit.papers.rules.parties import names_of, officers, shown
+from toolkit.papers.rules.parties import OF_AGE, names_of, officers, shown
 from toolkit.papers.rules.registry import rule
 from toolkit.papers.rules.wording import said
 
 _CLOCK = re.compile(r"(上午|下午|晚上|晚|中午|夜间|凌晨)?(\d{1,2})[时点:：](?:(\d{1,2})分?)?")
 _NOON = 12
-_OF_AGE, _LIMITED = 18, 8
+_LIMITED = 8
 _DAYS = r"(?:[一二三四五六七八九十\d]{1,3}(?:个)?(?:日|天|工作日|星期|周|月))(?:之|以)?内"
 _SHORT_SUIT = re.compile(rf"(?:起诉|诉讼)[^。；]{{0,24}}{_DAYS}|{_DAYS}[^。；]{{0,24}}(?:起诉|提起(?:民事)?诉讼)")
 _AFTER_DECISION = re.compile(r"裁决|复议|行政|决定|判决|裁定|劳动|司法确认")
@@ -154,7 +154,7 @@ def times_are_in_order(given: RuleInput) -> Iterator[Fault]:
 def minors_are_not_asked_alone(given: RuleInput) -> Iterator[Fault]:
     """Bar the questioning of a small child, warn of that of a minor, with nobody present."""
     age = given.facts["asked"].get("age")
-    if age is not None and age < _OF_AGE and not given.facts.get("present"):
+    if age is not None and age < OF_AGE and not given.facts.get("present"):
         level = bars if age < _LIMITED else warns
         message = f"{given.facts['asked']['name']}只有{age}岁，没有监护人在场。"
         yield level("present", message, "请通知监护人到场，写进参加人。")

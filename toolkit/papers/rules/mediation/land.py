@@ -9,9 +9,8 @@ from toolkit.papers.law.statutes import provision
 from toolkit.papers.rules.base import Fault, RuleInput, asks, day
 from toolkit.papers.rules.dates import written_days
 from toolkit.papers.rules.parties import people
-from toolkit.papers.rules.registry import rule
+from toolkit.papers.rules.registry import AGREEMENTS, BINDING, rule
 
-_AGREEMENTS = "mediation_agreement oral_agreement"
 _HOUSE = re.compile(r"宅基地|屋基|地基|老屋|瓦房|平房|楼房|农房|院坝|院子|宅院|老宅|房屋|房子|土房|祖屋")
 _CONVEYED = re.compile(
     r"(?:卖|转|让|过户|出让|抵|归|给)[^，。；]{0,6}(?:给|到|与|名下)|买断|永远|永久|卖断|总价|房价|房款|买房|转让款|购房"
@@ -40,7 +39,7 @@ _NEW_CONTRACT = re.compile(r"续[包签租期订]|重新(?:承包|发包|签|订
     "R10",
     "宅基地不卖给村外的人",
     provision("土地管理法", "第六十二条", "宅基地由本村村民依法取得，一户一处"),
-    papers=_AGREEMENTS,
+    papers=AGREEMENTS,
 )
 def homesteads_stay_in_the_village(given: RuleInput) -> Iterator[Fault]:
     """Ask where a house and its ground pass for good to somebody from outside of its village."""
@@ -63,7 +62,7 @@ def homesteads_stay_in_the_village(given: RuleInput) -> Iterator[Fault]:
     "不在场的亲属的地不能分",
     provision("农村土地承包法", "第八条", "任何组织和个人不得侵犯承包方的土地承包经营权"),
     provision("民诉法解释", "第三百五十八条第二项", "损害他人合法权益的，驳回申请"),
-    papers=f"{_AGREEMENTS} confirmation_application",
+    papers=BINDING,
 )
 def land_of_absent_kin_is_left(given: RuleInput) -> Iterator[Fault]:
     """Ask about land or a house of a brother, called by his place among them, whose name is no side's."""
@@ -85,7 +84,7 @@ def land_of_absent_kin_is_left(given: RuleInput) -> Iterator[Fault]:
     "R10",
     "流转不超过承包期的剩余年限",
     provision("农村土地承包法", "第三十八条第三项", "流转的期限不得超过承包期的剩余期限"),
-    papers=_AGREEMENTS,
+    papers=AGREEMENTS,
 )
 def terms_end_with_the_contract(given: RuleInput) -> Iterator[Fault]:
     """Ask about contracted land passed on for more years than the contract, whose end the facts tell, still has."""

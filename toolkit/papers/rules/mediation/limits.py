@@ -7,15 +7,14 @@ from toolkit.chinese import SURNAMES
 from toolkit.papers.language.concepts import words
 from toolkit.papers.law.statutes import provision
 from toolkit.papers.rules.base import Fault, RuleInput, asks, bars
-from toolkit.papers.rules.parties import people, shown
+from toolkit.papers.rules.parties import KIN, people, shown
 from toolkit.papers.rules.registry import rule
 
 _ESTATE = re.compile(
     r"遗产|遗留|继承|(?:过世|去世|病故|过身|走了|不在了)[^。；]{0,24}留下|(?:父母|老人|爹妈)[^。；]{0,6}留下"
 )
-_KIN = "|".join(sorted(words("亲属"), key=len, reverse=True))
 _HEIR = re.compile(
-    rf"(?:还有|另有|有|剩)(?:一|两|个|位|名)*(?:[大小二三四五幺老满])?(?:{_KIN}|兄弟|姊妹|弟|妹|哥|姐|女|儿)(?P<name>[一-龥]{{2,3}}?)(?=[，。；、（]|$|在|嫁|没|未|常年|住)"
+    rf"(?:还有|另有|有|剩)(?:一|两|个|位|名)*(?:[大小二三四五幺老满])?(?:{KIN}|兄弟|姊妹|弟|妹|哥|姐|女|儿)(?P<name>[一-龥]{{2,3}}?)(?=[，。；、（]|$|在|嫁|没|未|常年|住)"
 )
 _LEFT_OUT = re.compile(
     r"(?:没有?|未|不)(?:去)?(?:喊|叫|通知|告诉|打招呼|打个招呼|给[^，。；]{1,4}打招呼|征求|参加|到场|签字|同意)|没有?[^，。；]{0,3}份|不(?:回来)?分"
@@ -33,9 +32,7 @@ _ANEW = re.compile(r"(?:重新|另行|再|重)[^，。；]{0,6}(?:调解|确定|
 _ALONE = re.compile(
     r"(?:单独|私下|背地里|悄悄|背着[^，。；]{1,6}|个别|私底下|一个人)[^。；]{0,16}(?:说|讲|告诉|交底|提过|提到|透露|吐露|承认|谈)"
 )
-_PRIVATE = re.compile(
-    r"肝病|乙肝|艾滋|梅毒|性病|肺结核|传染|精神病|抑郁|癌|肿瘤|流产|堕胎|不孕|不育|绝育|怀孕|婚外|外遇|出轨|私生|坐过牢|吸过毒"
-)
+_PRIVATE = re.compile("|".join((*words("私密"), "传染")))
 
 
 @rule(

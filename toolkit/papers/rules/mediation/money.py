@@ -10,15 +10,17 @@ from toolkit.chinese import amount_of_capitals, number_value
 from toolkit.core import WrongValueError
 from toolkit.papers.law.figures import figure
 from toolkit.papers.law.statutes import practice, provision
-from toolkit.papers.rules.base import Fault, RuleInput, bars, day, warns
+from toolkit.papers.rules.base import Fault, RuleInput, asks, bars, day, warns
 from toolkit.papers.rules.parties import guardians
-from toolkit.papers.rules.registry import rule
+from toolkit.papers.rules.registry import BINDING, rule
 
-_AGREEMENTS = "mediation_agreement oral_agreement confirmation_application"
 _SUM = re.compile(r"(?<![\d.,])(\d{1,3}(?:[,，]\d{3})+(?:\.\d{1,2})?|\d+(?:\.\d+)?)(万元|元)")
 _IN_PARTS = re.compile(r"分[^，。；]{0,4}(?:期|次|笔)|先付[^。；]{0,20}(?:后付|再付|余)|首期|第一期")
 _SPOKEN = re.compile(
     r"(?:次|期|笔|付|给)([一二两三四五六七八九]+[百千万][一二三四五六七八九百千零十]*)(?:元|块)?(?=[，。；]|$)"
+)
+_IN_CHARACTERS = re.compile(
+    r"(?<![一二两三四五六七八九十百千万零])([一二两三四五六七八九十]+[十百千万][一二两三四五六七八九十百千万零]*)(元|块)"
 )
 _NO_PAYMENT = re.compile(
     r"(?:每人?每?[月年次日天亩]|按月|按年|违约金|作价|价值|折价|卖给|评估费|鉴定费|押金|单价|总额不超过|最多|至多|起点|限额)"
@@ -198,9 +200,41 @@ def sums_are_payments(given: RuleInput) -> Iterator[Fault]:
 
 @rule(
     "R20",
+    "付款栏的话和金额一致",
+    provision("民诉法解释", "第三百五十八条第五项", "内容不明确，无法确认的，法院驳回申请"),
+    papers="mediation_agreement payment_receipt",
+)
+def payments_are_what_their_words_say(given: RuleInput) -> Iterator[Fault]:
+    """Ask about a sum in the words of a payment, in digits or characters, that is not one of its own sums."""
+    rows = list(enumerate(payments(given))) if given.paper == "mediation_agreement" else [(-1, given.facts)]
+    for number, row in rows:
+        parts = [part["amount"] for part in row.get("instalments") or ()]
+        others = [(row.get(name) or {}).get("amount") for name in ("agreed", "before", "left")]
+        known = {Decimal(str(each)) for each in (row["amount"], *parts, *others) if each is not None}
+        for name in ("subject", "method"):
+            text = str(row.get(name) or "")
+            told = {sum_of(*found) for found in _sums_in(text)}
+            # 本金20000元、利息1600元: parts that add up to the payment are no other sum.
+            is_other = not told & known and sum(told) not in known and not _NO_PAYMENT.search(text)
+            if told and is_other:
+                field = name if number < 0 else f"payments.{number}.{name}"
+                message = f"“{given.label(field)}”里说的是{min(told):f}元，金额写的是{row['amount']}元。"
+                yield asks(field, message, "请核对金额；说的是另外一笔钱的，在答复里写明。")
+
+
+def _sums_in(text: str) -> Iterator[tuple[str, str]]:
+    """Yield each sum of `text` as digits with its unit, those in characters too."""
+    yield from _SUM.findall(text)
+    for characters, _ in _IN_CHARACTERS.findall(text):
+        if number := number_value(characters):
+            yield str(number), "元"
+
+
+@rule(
+    "R20",
     "定金不超过百分之二十",
     provision("民法典", "第五百八十六条第二款", "定金不得超过主合同标的额的百分之二十"),
-    papers=_AGREEMENTS,
+    papers=BINDING,
     reads_text=True,
 )
 def deposits_are_within_the_limit(given: RuleInput) -> Iterator[Fault]:

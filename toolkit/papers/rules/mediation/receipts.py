@@ -30,6 +30,9 @@ _LATER = re.compile(
 _NOT_RECEIVED = re.compile(
     r"(?:还没|没有|没|未)(?:有)?(?:见着|见到|拿到|收到|到手|到账)|(?:表|堂|外|儿|女|侄|老公|丈夫|老婆|别人|他人|亲戚|朋友|邻居)[^，。；]{0,8}(?:的)?(?:手机|账户|账号|卡)上?|等[^，。；]{1,8}(?:回来|来了|得空)[^，。；]{0,4}再(?:给|交|转)"
 )
+_HELD_BACK = re.compile(
+    r"(?:先|暂(?:时)?|都)?(?:不(?:发|给|交)|没(?:发|给)|扣|压|存|放)(?:着|在|下|他|她|这里|会里)?[^。；]{0,10}(?:等|待|直到|什么时候)[^。；]{0,16}(?:付|还|给|清|签|来|履行)"
+)
 _COURT = re.compile(r"法院$")
 _PERFORMED = provision("人民调解法", "第三十一条", "监督协议履行；履行应当有凭证")
 
@@ -50,6 +53,22 @@ def copies_add_up(given: RuleInput) -> Iterator[Fault]:
     for name, count in Counter(each["name"] for each in facts["recipients"]).items():
         if count > 1:
             yield bars("recipients", f"领取人{name}写了{count}次。", "请合成一行。")
+
+
+@rule(
+    "R01",
+    "各方自己拿自己的一份",
+    provision("人民调解法", "第二十九条", "协议书由当事人各执一份，人民调解委员会留存一份"),
+    papers=_COPIES,
+)
+def nobodys_copy_is_held_back(given: RuleInput) -> Iterator[Fault]:
+    """Ask about a copy that is held back, or given to another receiver, as the remarks tell."""
+    text = given.facts.get("remarks") or ""
+    names = "|".join(re.escape(each["name"]) for each in given.facts["recipients"])
+    handed = re.search(rf"(?:{names})[^。；]{{0,12}}由(?:{names})[^，。；]{{0,8}}(?:领|拿|取|保管|收|带)", text)
+    if match := _HELD_BACK.search(text) or handed:
+        message = f"“{given.label('remarks')}”里说“{match[0]}”：他拿到自己的一份了吗？"
+        yield asks("remarks", message, "请当场交给本人；托人代领的，写明授权委托书。")
 
 
 @rule("R02", "由本人或者可以代领的人签收", practice("签收应当有凭证"), papers=_COPIES)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from toolkit.papers.law.statutes import provision
-from toolkit.papers.rules.base import Fault, RuleInput, asks
+from toolkit.papers.rules.base import Fault, RuleInput, asks, bars
 from toolkit.papers.rules.parties import people
 from toolkit.papers.rules.registry import rule
 
@@ -29,6 +29,9 @@ _NO_COURT = re.compile(
 _RIGHTLY = re.compile(r"身份关系|确权|权属|司法确认|行政|不在受理范围|时效|判决|终审|仲裁裁决|信访")
 _EXPROPRIATION = re.compile(r"征地|征收|征用|拆迁|土地补偿|安置补助")
 _LAND_BOARD = re.compile(r"(?:土地)?承包(?:经营)?(?:纠纷)?仲裁|土地仲裁|承包仲裁委")
+_LABOUR_BOARD = re.compile(r"劳动(?:人事)?(?:争议)?仲裁")
+_NO_LABOUR = re.compile(r"承包|流转|转包|宅基地|林地|土地|邻里|相邻|借款|借贷|婚姻|赡养|抚养|继承|买卖|租赁")
+_LABOUR = re.compile(r"工资|劳动|工钱|用人单位|打工|务工|雇")
 _NOT_ARBITRATED = re.compile(r"不(?:属于|能|得|适用|予)|除外")
 
 
@@ -113,3 +116,20 @@ def expropriation_is_not_arbitrated(given: RuleInput) -> Iterator[Fault]:
             way = sentence.text.rstrip("。；")[-24:]
             message = f"“{way}”：征地补偿的争议不能申请承包仲裁。"
             yield asks(sentence.field, message, "请改写行政复议、行政诉讼，或者由人民政府处理。")
+
+
+@rule(
+    "R12",
+    "劳动仲裁只管劳动争议",
+    provision("劳动争议调解仲裁法", "第二条", "用人单位与劳动者的劳动争议"),
+    provision("农村土地承包经营纠纷调解仲裁法", "第四条", "土地承包经营纠纷向农村土地承包仲裁委员会申请仲裁"),
+    papers="failure_notice mediation_record",
+)
+def labour_boards_are_for_labour(given: RuleInput) -> Iterator[Fault]:
+    """Bar the way to a labour board for a dispute that is none of labour."""
+    about = "".join(str(given.facts.get(name) or "") for name in ("dispute", "matter", "detail", "verified"))
+    for sentence in given.sentences:
+        match = _LABOUR_BOARD.search(sentence.text) if sentence.field.startswith("other_ways") else None
+        if match and (matter := _NO_LABOUR.search(about)) and not _LABOUR.search(about):
+            message = f"说的是“{matter[0]}”的纠纷，却告知去申请{match[0]}。"
+            yield bars(sentence.field, message, "请改写有权处理的仲裁委员会、人民法院。")

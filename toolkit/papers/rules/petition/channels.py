@@ -29,6 +29,9 @@ _CLOSED = re.compile(r"没(?:有)?(?:什么)?意见|冇意见|满意|没(?:有)?
 _NEVER_ASKED = re.compile(
     r"(?:没|未|没有|从来没|还没)(?:跟|向|和|同|对)?[^，。；]{0,8}(?:提过|反映过|说过|讲过|提出过)|以前没(?:有)?(?:提|反映|说)|另(?:外)?一(?:件|码|桩)事|(?:顺手|顺便|顺带|捎带|一块儿?|一道)[^，。；]{0,12}(?:说|提|解决|办|补|查)"
 )
+_WAY = re.compile(
+    r"诉|仲裁|复议|裁决|再审|抗诉|投诉|举报|申请|请求|报案|报警|公证|[局委院厅所]|政府|机关|部门|公安|法律援助|监察|信访听证"
+)
 _UNSURE = re.compile(
     r"门缝|窗台|门(?:把|上|口|槛|楣)[^，。；]{0,4}(?:贴|塞|夹|放|挂|插)?|(?:贴|塞|夹|放|挂|插)(?:在|到|进)[^，。；]{0,6}(?:门|窗|信箱|摩托|车)"
     r"|(?:收|拿|看|晓得|接)(?:到)?没(?:有)?(?:收|拿|看|接)?(?:到)?[^，。；]{0,6}(?:没人知道|不知|不清楚|说不清|不晓得|难说)|(?:不知道|不晓得|不清楚|说不准)[^，。；]{0,8}(?:收|拿|看|转)(?:到|交)?(?:没|了没)"
@@ -54,10 +57,10 @@ class _Procedure(NamedTuple):
 
 
 class _Matter(NamedTuple):
-    """What is asked, the organs that have no power over it, and the right one."""
+    """What is asked, the departments that have power over it, and how a message calls the right one."""
 
     asks: re.Pattern[str]
-    wrong: re.Pattern[str]
+    of: re.Pattern[str]
     right: str
 
 
@@ -70,7 +73,12 @@ def _procedures() -> tuple[_Procedure, ...]:
 @cache
 def _matters() -> tuple[_Matter, ...]:
     rows = tomllib.loads(_ORGANS.read_text(encoding="utf-8"))["matters"]
-    return tuple(_Matter(re.compile(row["asks"]), re.compile(row["wrong"]), row["right"]) for row in rows)
+    return tuple(_Matter(re.compile(row["asks"]), re.compile(row["of"]), row["right"]) for row in rows)
+
+
+@cache
+def _departments() -> re.Pattern[str]:
+    return re.compile(tomllib.loads(_ORGANS.read_text(encoding="utf-8"))["departments"])
 
 
 @rule(
@@ -99,16 +107,15 @@ def procedures_are_of_their_organs(given: RuleInput) -> Iterator[Fault]:
     papers=f"{_REFUSAL} {_REFERRAL}",
 )
 def matters_are_of_their_organs(given: RuleInput) -> Iterator[Fault]:
-    """Ask about an organ to which the matter is sent, where it surely has no power over what is asked."""
+    """Ask about a department to which the matter is sent, where it has power over nothing of what is asked."""
     competent = given.facts.get("competent") or {}
     field, organ = ("to.name", given.facts["to"]["name"]) if "to" in given.facts else ("competent.organ", "")
     organ = organ or competent.get("organ") or ""
-    for row in _matters():
-        match = row.asks.search(given.facts["request"])
-        if match and row.wrong.search(organ):
-            message = f"信访请求说的是“{match[0]}”，却指给{organ}：这件事归{row.right}管吧？"
-            yield asks(field, message, "请核对职责；指错的，改写有权处理的机关。")
-            return
+    asked = [(row, match) for row in _matters() if (match := row.asks.search(given.facts["request"]))]
+    if asked and _departments().search(organ) and not any(row.of.search(organ) for row, _ in asked):
+        row, match = asked[0]
+        message = f"信访请求说的是“{match[0]}”，却指给{organ}：这件事归{row.right}管吧？"
+        yield asks(field, message, "请核对职责；指错的，改写有权处理的机关。")
 
 
 @rule(
@@ -177,3 +184,17 @@ def opinions_were_surely_served(given: RuleInput) -> Iterator[Fault]:
             told = f"“{given.label(sentence.field)}”里说：{_shown(sentence.text)}。"
             message = f"{told}本人收到了吗？没有收到的，三十日还没有起算。"
             yield level(sentence.field, message, "请核对送达回证；没有送到的，重新送达，期限届满以后再办。")
+
+
+@rule(
+    "R04",
+    "别的途径要是法定的途径",
+    provision("信访工作条例", "第三十一条第一项至第五项", "诉讼、仲裁、复议、行政裁决、履行职责的，按各自程序"),
+    papers=_REFUSAL,
+)
+def the_other_way_is_one_of_law(given: RuleInput) -> Iterator[Fault]:
+    """Ask about another way that names no organ and no procedure."""
+    how = (given.facts.get("other_way") or {}).get("how") or ""
+    if how and not _WAY.search(how):
+        message = f"“{_shown(how)}”：这是诉讼、仲裁、复议那样的法定途径吗？"
+        yield asks("other_way.how", message, "请写明向哪个机关、用什么程序提出；没有的，应当受理。")

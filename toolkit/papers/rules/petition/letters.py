@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from toolkit.chinese import official_date
 from toolkit.papers.law.statutes import practice, provision
 from toolkit.papers.rules.base import Fault, RuleInput, asks, bars, warns
-from toolkit.papers.rules.parties import shown
+from toolkit.papers.rules.parties import KIN, YOUNG, shown
 from toolkit.papers.rules.petitions import faults_of_review_organ
 from toolkit.papers.rules.registry import rule
 
@@ -23,6 +23,17 @@ _PRICE_OF_THE_PAPER = re.compile(
     r"(?:不|没有?|先|要|得|只要|才)[^。；]{0,10}(?:按|签|撤|写|盖)[^。；]{0,24}(?:补助|补贴|低保|救助|慰问|名额|指标|分红|待遇|宅基地|工作|上学)[^。；]{0,12}"
     r"|(?:补助|补贴|低保|救助|名额|指标|分红|待遇|上学)[^。；]{0,12}(?:不好说|没了|停|保不住|才[^，。；]{0,4}(?:给|报|批|办)|悬|难办|黄|取消|看表现)"
 )
+# What somebody else holds over him or his: the army, a job, a school, a house, a stamp.
+_HELD_OVER = re.compile(
+    r"(?:当兵|参军|政审|入党|上学|读书|学籍|工作|岗位|上班|建房|宅基地|盖章|公章|开证明|户口|贷款|公益岗|承包|摊位|低保)[^。；]{0,14}"
+    r"(?:过(?:他|她|那)[^，。；]{0,6}关|卡(?:着|住|在)?|捏(?:着|在)|说了算|不好(?:办|说|过)|难办|悬|看(?:他|她|着办)|(?:要|得)(?:他|她|组长|村里|书记|主任)[^，。；]{0,6}(?:点头|签字|盖章|松口))"
+    r"|(?:封口|堵嘴|安抚|辛苦)(?:费|钱)?|(?:得罪|惹)(?:不起|了)[^，。；]{0,8}|穿小鞋|记(?:仇|着账)|(?:怕|担心|害怕)[^，。；]{0,10}(?:报复|刁难|找麻烦|影响|连累|不给)"
+)
+_BY_ANOTHER = re.compile(
+    rf"我?(?:{KIN}|妈|爸|娘|爹|婆|奶)[^。；]{{0,16}}(?:不(?:晓得|知道|识字|懂|清楚|在家)|没空|年纪大|糊涂)[^。；]{{0,14}}(?:我|由我)(?:替|代|帮|给)|(?:替|代|帮)(?:我|俺)?(?:{KIN}|妈|爸|娘|爹|婆|奶|他|她)[^，。；]{{0,6}}(?:撤|写|签|不告)"
+)
+_CHILD = re.compile(rf"(?:我|俺|本人)(?:[^，。；的]{{0,8}}，)?(?:今年|才|刚|只有|刚满|虚岁)*{YOUNG}")
+_DENIED = re.compile(r"(?:没有|没|不是|并非|未)$")
 _NEVER_AGAIN = re.compile(
     r"(?:永远?|再也|今后|以后|一辈子|保证|承诺)[^。；]{0,10}不(?:再)?(?:上访|信访|反映|投诉|告状|找)|息诉|罢访|了断"
 )
@@ -38,9 +49,9 @@ def withdrawn_freely(given: RuleInput) -> Iterator[Fault]:
     for mention in pressed:
         message = f"“{given.label(mention.sentence.field)}”里说：{shown(mention)}。"
         yield bars(mention.sentence.field, message, "受到胁迫、欺骗的不能撤回，请照常办理原事项。")
-    if not pressed and (
-        match := _PRICE.search(given.facts["reason"]) or _PRICE_OF_THE_PAPER.search(given.facts["reason"])
-    ):
+    reason = given.facts["reason"]
+    match = _PRICE.search(reason) or _PRICE_OF_THE_PAPER.search(reason) or _HELD_OVER.search(reason)
+    if not pressed and match and not _DENIED.search(reason[: match.start()]):
         message = f"“{match[0]}”：是有人以好处或者压力要求撤回吗？"
         yield asks("reason", message, "是的，不能撤回；不是的，请信访人用自己的话写清楚。")
 
@@ -107,3 +118,18 @@ def written_by_another(given: RuleInput) -> Iterator[Fault]:
     """Ask where the writer of the request is the petitioner, as then nobody wrote for anybody."""
     if given.facts.get("written_by") == given.facts["petitioner"]["name"]:
         yield asks("written_by", "代书人写的就是申请人自己。", "自己写的，不填代书人。")
+
+
+@rule("R12", "撤回要本人来说", _FREELY, papers=_WITHDRAWAL)
+def withdrawn_by_himself(given: RuleInput) -> Iterator[Fault]:
+    """Ask where somebody else withdraws for the petitioner, or a minor alone."""
+    child = re.search(
+        rf"(?:我|俺|本人)(?:[^，。；的]{{0,8}}，)?(?:今年|才|刚|只有|刚满|虚岁)*{YOUNG}", given.facts["reason"]
+    )
+    if child:
+        message = f"“{child[0]}”：信访人是未成年人吗？监护人同意撤回吗？"
+        yield asks("reason", message, "未成年人的，由监护人撤回或者同意。")
+    match = _BY_ANOTHER.search(given.facts["reason"])
+    if match:
+        message = f"“{match[0]}”：是信访人本人要撤回吗？"
+        yield asks("reason", message, "请由本人撤回；委托别人的，附授权委托书。")

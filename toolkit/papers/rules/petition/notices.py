@@ -15,7 +15,6 @@ _NEW_PROOF = re.compile(
     r"(?:复印|查|找|调|翻|拿|取|拍|录|要)(?:到|得|出)(?:了)?[^，。；]{0,16}(?:册|证|凭证?|档案|合同|收据|照片|录音|材料|图纸|账|记录|名单)"
     r"|重新(?:核定|核实|认定|鉴定)"
 )
-_RECEIVED = f"{_REFUSAL} {_REFERRAL}"
 _EVERY = f"{_REFUSAL} {_REFERRAL} {_EXTENSION}"
 # What each ground of a refusal has to name, with its article.
 _NAMED = {
@@ -27,11 +26,25 @@ _NAMED = {
 # Reasons that say only that it takes longer, or that the office was busy.
 _NO_REASON = re.compile(
     r"^(?:因|由于)?(?:情况|案情|问题)?(?:较为|比较|非常|十分)?(?:复杂|疑难|特殊)[。，]?$"
-    r"|(?:工作|业务)[^，。；]{0,4}(?:忙|多|繁重)|人手[^，。；]{0,4}(?:少|不足|不够|紧)|时间[^，。；]{0,4}(?:紧|不够)|领导[^，。；]{0,6}(?:出差|外出|开会|不在)"
+    r"|(?:工作|业务)[^，。；]{0,4}(?:忙|多|繁重)|人手[^，。；]{0,4}(?:少|不足|不够|紧)|时间[^，。；]{0,4}(?:紧|不够)|(?:领导|承办人|经办人|工作人员|(?:承办|经办)的?(?:同志|人员|干部))[^，。；]{0,14}(?:出差|外出|开会|不在|休(?:年)?假|请假|培训|学习|调走|探亲)|没(?:有)?顾上|忘(?:了|记)"
 )
 _OWN_NAME = re.compile(r"^[一-龥]{2,6}?[省市县区旗](?=[一-龥]{3,})")  # without the place before it
+_DISCIPLINE = re.compile(r"纪律检查|纪委|监察|监委|检察|公安")
 _ACCUSES = re.compile(r"检举|举报|控告|揭发")
+# What people complain of an office or of its staff.
+_COMPLAINED = (
+    r"[^，。；]{0,10}(?:收(?:了|取|受)?[^，。；]{0,10}(?:钱|礼|好处|回扣)|吃(?:拿|请|回扣)|拿(?:了)?回扣|贪|卡(?:着|要|拿)|索(?:要|贿)|打(?:了)?人|骂(?:了)?人|态度|不作为"
+    r"|乱收费|多收|克扣|包庇|护着|偏袒|报复|作假|冒领|不肯(?:管|办|立))"
+)
+_SELF_LOOK = re.compile(
+    r"(?:由|让|请|转给|交给)[^，。；]{0,14}(?:自己|自行|本人)[^，。；]{0,4}(?:看|查|核|说明|解释|处理|整改|纠正|回复)"
+)
+_KINDS = re.compile(
+    r"派出所|司法所|学校|小学|中学|幼儿园|卫生院|医院|供电所|水管站|信用社|敬老院|福利院|村民委员会|村委会|居委会|财政所|国土所|林业站|农机站"
+)
 _ENOUGH = 8  # signs of a reason that says what is still to be done
+
+_ELSEWHERE = "反映该单位问题的，转它的上级或者主管机关；检举控告的，转纪检监察机关。"
 
 
 @rule(
@@ -67,6 +80,10 @@ def refusal_points_elsewhere(given: RuleInput) -> Iterator[Fault]:
         organ = (given.facts.get(field) or {}).get("organ", "")
         if organ == own:
             yield bars(f"{field}.organ", f"写的是本机关{own}自己。", "有权处理的应当受理；正在办理的，告知办理情况。")
+    pending = given.facts.get("pending")
+    if pending and day(pending["date"]) > given.date:
+        message = f"写的是别的机关正在办理，它的受理日期（{official_date(day(pending['date']))}）却晚于本告知书。"
+        yield bars("pending.date", message, "请核对；告知的时候还没有受理的，不能以此不予受理。")
     concluded = given.facts.get("concluded")
     if concluded and day(concluded["served_on"]) > day(given.facts["raised_on"]):
         message = "复核意见在提出以后才送达，提出的时候信访程序还没有走完。"
@@ -85,13 +102,31 @@ def refusal_points_elsewhere(given: RuleInput) -> Iterator[Fault]:
 def accusations_are_not_passed_on(given: RuleInput) -> Iterator[Fault]:
     """Ask about a request that accuses somebody, and about a referral to the body that the request is about."""
     for mention in given.mentions("case_of_crime"):
-        if mention.sentence.field == "request":
+        if mention.sentence.field == "request" and not _DISCIPLINE.search(given.facts.get("to", {}).get("name", "")):
             message = f"“{given.label('request')}”里说：{shown(mention)}。这是检举控告吗？"
             yield asks("request", message, "是的，转纪检监察或者有权处理的机关，不出这份文书。")
     if given.paper == _REFERRAL and _OWN_NAME.sub("", given.facts["to"]["name"]) in given.facts["request"]:
         level = bars if _ACCUSES.search(given.facts["request"]) else asks
         message = f"诉求说到的就是{given.facts['to']['name']}，却转给它办理。"
-        yield level("to.name", message, "反映该单位问题的，转它的上级或者主管机关；检举控告的，转纪检监察机关。")
+        yield level("to.name", message, _ELSEWHERE)
+    elif given.paper == _REFERRAL and (self_look := _SELF_LOOK.search(given.facts["why"])):
+        message = f"“{given.label('why')}”里说“{self_look[0]}”：让被反映的人自己查自己吗？"
+        yield asks("why", message, _ELSEWHERE)
+    elif given.paper == _REFERRAL:
+        yield from _to_the_accused_office(given)
+
+
+def _to_the_accused_office(given: RuleInput) -> Iterator[Fault]:
+    """Ask about a referral to the office that the request complains of by its kind or its short name."""
+    name, request = given.facts["to"]["name"], given.facts["request"]
+    own = _OWN_NAME.sub("", name)
+    short = [*(kind[0] for kind in [_KINDS.search(name)] if kind), f"{own[:2]}{own[-1:]}"]
+    for called in short:
+        complained = re.search(rf"{re.escape(called)}{_COMPLAINED}", request)
+        if complained or re.search(rf"(?:举报|检举|控告|揭发)[^，。；]{{0,8}}{re.escape(called)}", request):
+            message = f"诉求说的是{called}的不是（{(complained or [request])[0][:24]}），却转给{name}办理。"
+            yield asks("to.name", message, _ELSEWHERE)
+            return
 
 
 @rule(
@@ -146,6 +181,9 @@ def extended_in_time(given: RuleInput) -> Iterator[Fault]:
     approver = facts["approved_by"]
     if NO_HEAD.search(approver) or NO_ORGAN.search(approver) or INNER_OFFICE.search(approver):
         yield bars("approved_by", f"{approver}不是本机关负责人，不能批准延长。", "请由本机关负责人批准。")
-    if _NO_REASON.search(facts["reason"]) or len(facts["reason"]) < _ENOUGH:
+    excuse = _NO_REASON.search(facts["reason"])
+    if (excuse and not re.search(r"不是[^，。；]{0,8}(?:理由|原因)|已经?换人", facts["reason"])) or len(
+        facts["reason"]
+    ) < _ENOUGH:
         message = f"“{facts['reason']}”没有说明为什么不能按期办结。"
         yield bars("reason", message, "请写明还要查什么、等什么。")
