@@ -72,7 +72,7 @@ def running(command: list[str], home: Path, address: str) -> "Iterator[subproces
             process.wait(30)
 
 
-def await_answer(address: str, process: "subprocess.Popen[bytes]", patience_s: float = 90) -> None:
+def await_answer(address: str, process: "subprocess.Popen[bytes]", patience_s: float = 300) -> None:
     """Wait until `address` answers."""
     until = time.monotonic() + patience_s
     while time.monotonic() < until and process.poll() is None:
@@ -90,7 +90,7 @@ def asked(
     """Return status, headers and text of what `address` answers."""
     request = urllib.request.Request(address, data=data, headers=headers, method=method)  # noqa: S310 - our own server
     try:
-        with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310
+        with urllib.request.urlopen(request, timeout=600) as answer:  # noqa: S310
             return answer.status, dict(answer.headers), answer.read().decode()
     except urllib.error.HTTPError as refused:
         return refused.code, dict(refused.headers), refused.read().decode()
@@ -100,5 +100,5 @@ def cookie_of(served: Served) -> str:
     """Return the cookies that a browser has after it opened the page."""
     jar = http.cookiejar.CookieJar()
     browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
-    with browser.open(f"{served.address}/yehua/?token={TOKEN}", timeout=60):
+    with browser.open(f"{served.address}/yehua/?token={TOKEN}", timeout=600):
         return "; ".join(f"{cookie.name}={cookie.value}" for cookie in jar)

@@ -176,7 +176,7 @@ def test_people_filing_at_once_leave_no_gap_and_give_none_twice(kept) -> None:  
     command = [sys.executable, "-c", FILER, str(kept.desk.workspace.root)]
     # Each paper is filed by two of the three.
     children = [subprocess.Popen([*command, str(a), str(b)], cwd=TOP) for a, b in ((1, 17), (9, 25), (1, 25))]
-    assert [child.wait(timeout=120) for child in children] == [0, 0, 0]
+    assert [child.wait(timeout=600) for child in children] == [0, 0, 0]
     assert [one.code for one in archival_codes.listing(kept.desk)] == [
         f"0194-WS·2026-D30-{n:04d}" for n in range(1, 25)
     ]

@@ -15,7 +15,7 @@ from toolkit.workspace import open_desk
 # Counts what a hand does: clicks of the mouse, not those that a key makes.
 COUNTER = "addEventListener('click', (event) => { if (event.detail) window.clicks = (window.clicks ?? 0) + 1; }, true)"
 
-PATIENCE_S = 30.0
+PATIENCE_S = 180
 
 
 @dataclass(frozen=True)

@@ -56,7 +56,7 @@ def test_a_turn_is_one_at_a_time_and_nobody_is_left_waiting(tmp_path: Path) -> N
     book.touch()
     children = [subprocess.Popen([sys.executable, "-c", TAKER, str(book), name], cwd=TOP) for name in "甲乙丙丁戊己"]
     for child in children:
-        assert child.wait(timeout=120) == 0
+        assert child.wait(timeout=600) == 0
     turns = book.read_text(encoding="utf-8")
     together = turns[
         max(turns.index(name) for name in "甲乙丙丁戊己") : min(turns.rindex(name) for name in "甲乙丙丁戊己")

@@ -16,7 +16,7 @@ def test_results_come_in_the_order_of_the_things(things: list[int], at_once: int
 
 
 def test_as_many_are_at_work_as_was_said() -> None:
-    together = threading.Barrier(3, timeout=10)
+    together = threading.Barrier(3, timeout=60)
 
     with parallel.working(lambda _: together.wait(), range(3), 3) as results:
         assert sorted(results) == [0, 1, 2]

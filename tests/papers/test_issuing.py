@@ -314,7 +314,7 @@ def at_once(office: Office, draft: Path, count: int, wait_s: float) -> list[tupl
             )
         )
         time.sleep(wait_s)
-    ended = [(child, *child.communicate(timeout=120)) for child in running]
+    ended = [(child, *child.communicate(timeout=600)) for child in running]
     return [(child.returncode, out, said) for child, out, said in ended]
 
 

@@ -24,7 +24,7 @@ from toolkit.core import (
 from toolkit.recognition import decoders, families, installing
 from toolkit.recognition.catalogue import Entry, ModelFile
 
-PATIENCE_S = 60
+PATIENCE_S = 180
 
 
 @pytest.fixture

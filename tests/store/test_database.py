@@ -53,7 +53,7 @@ def start(code: str, *arguments: object, cwd: Path = TOP) -> subprocess.Popen[st
 
 
 def told(child: subprocess.Popen[str]) -> str:
-    out, _ = child.communicate(timeout=120)
+    out, _ = child.communicate(timeout=600)
     return out.strip()
 
 
@@ -288,7 +288,7 @@ def test_reading_sees_one_moment_while_others_write(store: Store, place: Place) 
         assert child.stdout is not None
         assert child.stdout.readline().strip() == "1"
         assert tx.rows(MEETINGS) == first
-    child.communicate(timeout=120)
+    child.communicate(timeout=600)
     assert child.returncode == 0
 
 

@@ -50,7 +50,7 @@ def add(desk: Desk, folder: Path, table: Path) -> Done:
     return acts.ACTS["bulk_add"](desk, {"folder": str(folder), "table": content, "table_name": table.name})
 
 
-def ended(desk: Desk, patience_s: float = 60) -> bulk_acts.BulkState:
+def ended(desk: Desk, patience_s: float = 300) -> bulk_acts.BulkState:
     """Return how the intake ended."""
     until = time.monotonic() + patience_s
     while bulk_acts.bulk(desk, {}).is_running and time.monotonic() < until:

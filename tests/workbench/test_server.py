@@ -71,7 +71,7 @@ def status_of_socket(served: Served, name: str, **headers: str) -> int:
     """Return the status with which the server answers whoever asks for the socket of the panel `name`."""
     upgrade = {"Upgrade": "websocket", "Connection": "Upgrade", "Sec-WebSocket-Version": "13"}
     key = {"Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ=="}
-    line = http.client.HTTPConnection(served.address.removeprefix("http://"), timeout=60)
+    line = http.client.HTTPConnection(served.address.removeprefix("http://"), timeout=600)
     try:
         line.request("GET", f"/yehua/panel/{name}", headers={**upgrade, **key, **headers})
         return line.getresponse().status
@@ -254,7 +254,7 @@ def put(served: Served, name: str, content: bytes) -> tuple[int, Any]:
         method="PUT",
     )
     try:
-        with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310
+        with urllib.request.urlopen(request, timeout=600) as answer:  # noqa: S310
             return answer.status, json.loads(answer.read())
     except urllib.error.HTTPError as refused:
         return refused.code, json.loads(refused.read())

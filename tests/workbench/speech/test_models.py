@@ -18,7 +18,7 @@ from toolkit.transcripts import learning, making, model_trial
 from toolkit.workbench import acts, pages
 from toolkit.workspace import Desk, jobs
 
-PATIENCE_S = 20
+PATIENCE_S = 180
 
 
 def act(desk: Desk, name: str, /, **given: str) -> str:
