@@ -38,7 +38,7 @@ def look(store: Store, root: Path, budget_s: float | None = None, day: str = "")
     each file is checked.
     """
     with store.reading() as tx:
-        named = [*sounds_and_papers(tx), *_copies_and_receipts(tx), *_signed(tx)]
+        named = list(all_named(tx))
     files = sorted((file for file in named if file.sha256), key=lambda file: _turn(day, file))
     end = time.monotonic() + budget_s if budget_s is not None else None
     faults, looked = [], 0
@@ -64,8 +64,14 @@ def _fault(path: Path, file: KeptFile) -> str | None:
     return None if digest == file.sha256 else f"{file.kind}与登记的校验值不符：{file.path}"
 
 
-def sounds_and_papers(tx: Transaction) -> Iterator[KeptFile]:
-    """Yield the sounds and issued papers that the store names; those sealed or destroyed it no longer names."""
+def all_named(tx: Transaction) -> Iterator[KeptFile]:
+    """Yield every file that the store names; those sealed or destroyed it no longer names."""
+    yield from _sounds_and_papers(tx)
+    yield from _copies_and_receipts(tx)
+    yield from _signed(tx)
+
+
+def _sounds_and_papers(tx: Transaction) -> Iterator[KeptFile]:
     for recording in (record_of(Recording, row) for row in tx.rows(RECORDINGS)):
         if not recording.destroyed:
             yield KeptFile("原始录音", recording.original, recording.sha256)

@@ -1,6 +1,6 @@
 """Checks of backups, and their restoration into a new workspace."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -99,18 +99,27 @@ def _checked(root: Path) -> Restored:
     try:
         faults = [*desk.store.flaws(), *fixity_of(desk).broken(), *desk.events.verify().broken]
         with desk.store.reading() as tx:
-            registered = {file.path: file.sha256 for file in kept_files.sounds_and_papers(tx)}
-        for name, sha256 in registered.items():
-            path = root / name
-            if not path.is_file() or sha256_of(path) != sha256:
-                faults.append(f"文件与台账登记的校验值不符：{name}")
+            registered = {file.path: file.sha256 for file in kept_files.all_named(tx)}
+        faults += _faults_of(root, registered)
+        bare = sum(not sha256 for sha256 in registered.values())
         counted = {
             "夜话": len(list_meetings(desk.store)),
             "录音": len(list_recordings(desk.store)),
             "文书": len(list_papers(desk.store)),
             "事项": len(ledger_of(desk).cases()),
-            "按校验值核对的文件": len(registered),
+            "按校验值核对的文件": len(registered) - bare,
+            **({"没有登记校验值、只看了在不在的文件": bare} if bare else {}),
         }
     finally:
         desk.store.close()
     return Restored(str(root), counted, tuple(faults))
+
+
+def _faults_of(root: Path, registered: Mapping[str, str]) -> Iterator[str]:
+    """Yield in Chinese the `registered` files, by their hash or "", that are gone from `root` or changed."""
+    for name, sha256 in registered.items():
+        path = root / name
+        if not path.is_file():
+            yield f"台账里登记的文件不在：{name}"
+        elif sha256 and sha256_of(path) != sha256:
+            yield f"文件与台账登记的校验值不符：{name}"

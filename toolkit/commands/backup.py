@@ -30,7 +30,7 @@ def make(*, out: Path, by: str, console: Console) -> None:
     warned(grievances.access_log.goes_along(desk))
     made = archive.backups.finished_earlier(desk, out) or archive.backups.make(desk, out, by)
     lines = [f"备份：{made.path}", f"{made.files} 个文件，{made.size:,} 字节，根值 {made.root}"]
-    lines += [f"工作文件夹里原本就有问题：{fault}" for fault in made.faults]
+    lines += [f"要注意：{fault}" for fault in made.faults]
     lines += ["请再试恢复一次，才算真的有备份：yehua backup prove " + made.path]
     console.print(made, lines)
 
