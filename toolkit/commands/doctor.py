@@ -147,7 +147,8 @@ def _kept_files(root: Path, budget_s: float | None) -> str:
         raise _FailedCheckError(what=f"{_listed(look.faults)}。请用备份或副本恢复；{wholeness.way_back(root)}。")
     bare = f"另有 {look.without_hash} 个没有登记校验值，改没改查不出来：{_WITHOUT_HASH}。" if look.without_hash else ""
     rest = "" if look.looked == look.total else "其余下次轮到，全部核对用 yehua doctor --all。"
-    return f"录音原件、文书定稿和副本、凭证共 {look.total} 个，核对了 {look.looked} 个，都与登记的相符。{rest}{bare}"
+    counted = f"共 {look.total} 个，核对了 {look.looked} 个，都与登记的相符。"
+    return f"录音原件、文书定稿和副本、凭证、照片、讲解{counted}{rest}{bare}"
 
 
 @contextlib.contextmanager
