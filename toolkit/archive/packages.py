@@ -249,7 +249,7 @@ def verify(path: Path, against: str | None = None) -> tuple[Fault, ...]:
     outside `path` is read. Raise MissingFileError, PackageRefusedError when `path` is no package at all, or
     WrongValueError.
     """
-    expected = None if against is None else _root(against)
+    expected = None if against is None else as_root(against)
     if not path.exists():
         raise MissingFileError(path=path)
     if not path.is_dir() or not any(path.glob("*manifest-*.txt")):
@@ -268,10 +268,11 @@ def _is_own(path: Path) -> bool:
     return (path / "index.html").is_file() and (path / "bag-info.txt").is_file()
 
 
-def _root(text: str) -> str:
+def as_root(text: str) -> str:
+    """Return a root as somebody typed it, without blanks; raise WrongValueError unless it has 64 hexadecimal digits."""
     root = "".join(text.split()).lower()
     if len(root) != _ROOT_DIGITS or set(root) - set("0123456789abcdef"):
-        raise WrongValueError(field="根值", value=text, why="应是 64 位的数字和 a 到 f，请照固化信息表抄写")
+        raise WrongValueError(field="根值", value=text, why="应是 64 位的数字和 a 到 f，请照固化信息表（备份的照备份时的记录）抄写")
     return root
 
 
