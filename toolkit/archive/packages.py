@@ -272,7 +272,9 @@ def as_root(text: str) -> str:
     """Return a root as somebody typed it, without blanks; raise WrongValueError unless it has 64 hexadecimal digits."""
     root = "".join(text.split()).lower()
     if len(root) != _ROOT_DIGITS or set(root) - set("0123456789abcdef"):
-        raise WrongValueError(field="根值", value=text, why="应是 64 位的数字和 a 到 f，请照固化信息表（备份的照备份时的记录）抄写")
+        raise WrongValueError(
+            field="根值", value=text, why="应是 64 位的数字和 a 到 f，请照记下的根值（固化信息表或备份记录）抄写"
+        )
     return root
 
 
