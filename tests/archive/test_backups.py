@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from toolkit.archive import backups, restoring
+from toolkit.cases import cases
 from toolkit.commands.cli import main
 from toolkit.core.errors import DiskFullError, MissingFileError, StoreError, WrongValueError
 from toolkit.core.files import write_whole
@@ -97,6 +98,28 @@ def test_what_was_wrong_in_the_workspace_is_told_and_copied_as_it_is(full: Desk,
         f"台账里登记的文件不在：{recording.access}",
     )
     assert len(restoring.prove(Path(made.path)).faults) == 2
+
+
+def test_a_changed_proof_is_told_when_a_backup_is_made_and_when_it_comes_back(full: Desk, tmp_path: Path) -> None:
+    proof = write_whole(tmp_path / "回证.txt", "收到")
+    cases.add_entry(full, "案2026-0001", "note", "2026-10-09", proof=proof)
+    kept_proof = next((full.workspace.root / "proofs").rglob("*.txt"))
+    kept_proof.chmod(0o644)
+    kept_proof.write_bytes(b"x")
+    made = backups.make(full, tmp_path / "盘", "王芳")
+    for faults in (made.faults, restoring.prove(Path(made.path)).faults):
+        (fault,) = faults
+        assert kept_proof.name in fault
+
+
+@pytest.mark.posix
+def test_a_link_is_told_and_so_is_a_package_that_lies_behind_it(full: Desk, tmp_path: Path, kept) -> None:  # noqa: ANN001
+    packages = full.workspace.root / "packages"
+    packages.rename(tmp_path / "大盘")
+    packages.symlink_to(tmp_path / "大盘", target_is_directory=True)
+    link, package = backups.make(full, tmp_path / "盘", "王芳").faults
+    assert str(tmp_path / "大盘") in link
+    assert kept.code in package
 
 
 def test_nothing_is_overwritten_and_places_that_cannot_be_are_refused(full: Desk, tmp_path: Path) -> None:

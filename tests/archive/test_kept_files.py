@@ -51,6 +51,6 @@ def test_with_no_time_left_it_says_how_much_was_looked_at(kept) -> None:  # noqa
 
 def test_each_file_has_its_turn_on_some_day(kept) -> None:  # noqa: ANN001
     with kept.desk.store.reading() as tx:
-        named = [*kept_files.sounds_and_papers(tx), *kept_files._copies_and_receipts(tx)]
+        named = list(kept_files.all_named(tx))
     first = {min(named, key=lambda one: kept_files._turn(f"2026-10-{day:02d}", one)).path for day in range(1, 31)}
     assert first == {one.path for one in named}

@@ -364,6 +364,15 @@ def test_forged_manifests_are_caught_by_the_root(contents: Contents, tmp_path: P
     assert "重做了校验清单" in fault.affects
 
 
+def test_a_package_of_ours_without_its_tag_manifests_is_faulty(contents: Contents, tmp_path: Path) -> None:
+    package = packages.write(contents, tmp_path / "out").path
+    (package / "bag-info.txt").write_text("Contact-Name: x\n", encoding="utf-8")
+    for path in package.glob("tagmanifest-*.txt"):
+        path.unlink()
+    (fault,) = packages.verify(package)
+    assert fault.path == "tagmanifest-sha256.txt"
+
+
 def test_root_may_be_typed_in_groups(contents: Contents, tmp_path: Path) -> None:
     written = packages.write(contents, tmp_path / "out")
     typed = " ".join(re.findall("....", written.root.upper()))

@@ -72,6 +72,21 @@ def test_a_backup_whose_manifests_were_made_anew_is_told_by_the_register(full: D
     write_whole(Path(made.path) / "data" / "retention.csv", "类别,保管期限\n")
     bag.save(manifests=True)
     assert [fault for fault in restoring.check(full, Path(made.path)) if "根值" in fault] != []
+    renamed = Path(made.path).rename(tmp_path / "盘" / "换了名字")
+    assert [fault for fault in restoring.check(full, renamed) if "根值" in fault] != []
+    with pytest.raises(PackageRefusedError, match="根值"):
+        restoring.restore(renamed, tmp_path / "新", made.root)
+
+
+def test_a_renamed_backup_and_one_of_another_workspace_are_held_against_a_root(full: Desk, tmp_path: Path) -> None:
+    made = backups.make(full, tmp_path / "盘", "王芳")
+    renamed = Path(made.path).rename(tmp_path / "盘" / "换了名字")
+    assert restoring.check(full, renamed) == ()
+    other = desks.open_desk(tmp_path / "别处", today=full.today)
+    assert [fault for fault in restoring.check(other, renamed) if "--against" in fault] != []
+    assert restoring.check(other, renamed, made.root) == ()
+    assert restoring.check(full, renamed, "0" * 64) != ()
+    other.store.close()
 
 
 def test_proving_leaves_nothing_behind(full: Desk, tmp_path: Path) -> None:

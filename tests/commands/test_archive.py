@@ -10,6 +10,7 @@ from click.testing import CliRunner, Result
 from toolkit.archive import packing
 from toolkit.archive.fixity import fixity_of
 from toolkit.commands.cli import main
+from toolkit.formats import bags
 from toolkit.workspace.desk import Desk
 
 FIRST = "0194-LY·2026-D30-0001"
@@ -62,6 +63,13 @@ def test_plan_and_due_checks_agree(packed: Desk) -> None:
 def test_sheet_is_written(packed: Desk, tmp_path: Path) -> None:
     told = run(packed, "fixity", "sheet", FIRST, "--out", tmp_path / "表 格.docx", "--json")
     assert Path(str(document(told)["file"])).is_file()
+
+
+def test_a_package_is_not_called_unchanged_where_no_root_was_given(packed: Desk) -> None:
+    package = packed.workspace.root / "packages" / FIRST
+    alone = run(packed, "verify", package).output
+    assert ("--against" in alone, "没有任何改动" in alone) == (True, False)
+    assert "没有任何改动" in run(packed, "verify", package, "--against", bags.root_of(package)).output
 
 
 def test_nothing_is_restored_before_somebody_agrees(packed: Desk, tmp_path: Path) -> None:

@@ -356,7 +356,7 @@ TABLE: dict[Callable[[Archive], None], set[str]] = {
     add_a_foreign_algorithm: PACKAGE,
     change_a_tag_file: PACKAGE,
     make_the_manifests_anew: ROOT,
-    take_the_tag_manifests_away: ROOT,
+    take_the_tag_manifests_away: PACKAGE,
     make_page_and_manifests_anew: ROOT,
     chain_another_root: {"against"} | CHAIN,
     change_a_check: {"list", "head"} | CHAIN,

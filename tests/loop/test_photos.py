@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 import segno
 
+from toolkit.archive import kept_files
 from toolkit.core.errors import UnknownNumberError, WrongValueError
 from toolkit.loop import card_sheets, cards, photos
 from toolkit.loop.cards import NewCard
@@ -36,10 +37,13 @@ def test_a_photo_is_printed_by_consent_only_and_until_it_is_withdrawn(desk: Desk
     kept = photos.give_portrait(desk, "李强", photo, agreed=True, by="何琳")
     assert pictures(desk) == 2
     assert (desk.workspace.root / kept.facts["photo"]).read_bytes() == photo.read_bytes()
+    looked = kept_files.look(desk.store, desk.workspace.root)
+    assert (looked.total, looked.faults) == (1, ())
 
     photos.withdraw_portrait(desk, "李强", by="何琳")
     assert pictures(desk) == 1
     assert not (desk.workspace.root / kept.facts["photo"]).exists()
+    assert kept_files.look(desk.store, desk.workspace.root).total == 0
     with pytest.raises(UnknownNumberError):
         photos.withdraw_portrait(desk, "李强", by="何琳")
     assert desk.events.verify().broken == ()

@@ -17,6 +17,7 @@ import pytest
 
 from tests.kill_scenarios_issue import CODE, PAPER, TODAY, drafted, opened
 from toolkit import documents
+from toolkit.archive import kept_files
 from toolkit.cases.ledger import ledger_of
 from toolkit.core.errors import (
     ChangedMeanwhileError,
@@ -97,6 +98,17 @@ def test_number_row_files_and_entry_come_together(office: Office) -> None:
     }
     assert all((root / copy.file).exists() for copy in filed.copies)
     assert [path.name for path in office.desk.workspace.papers.iterdir()] == [office.case]
+
+
+def test_a_changed_copy_of_an_issued_paper_is_found(office: Office) -> None:
+    copy = office.issue(office.draft()).copies[-1]
+    root = office.desk.workspace.root
+
+    assert kept_files.look(office.desk.store, root).without_hash == 0
+    (root / copy.file).chmod(0o644)
+    (root / copy.file).write_bytes(b"other words")
+    (fault,) = kept_files.look(office.desk.store, root).faults
+    assert copy.file in fault
 
 
 def test_the_same_draft_gives_the_same_paper_and_other_words_in_it_do_not(office: Office) -> None:

@@ -13,6 +13,7 @@ from tests.builders import transcript
 from tests.conftest import write_wav
 from tests.policies.conftest import TODAY
 from toolkit import formats, sound, transcripts
+from toolkit.archive import kept_files
 from toolkit.core.errors import AlreadyThereError, UnknownNumberError, WrongValueError
 from toolkit.policies import checks, matters, media, site
 from toolkit.policies.media import ClipRefusedError, NewClip
@@ -58,6 +59,8 @@ def test_an_explanation_is_made_small_captioned_checked_and_on_the_page(
     assert kept is not None
     assert (kept.seconds, kept.dialect, kept.video, kept.captions) == (30, "青石话", "", "")
     assert (media.folder_of(desk) / kept.file).stat().st_size < 30 * 6000
+    looked = kept_files.look(desk.store, desk.workspace.root)
+    assert (looked.looked, looked.faults) == (1, ())
     assert bars(desk) == ["还没有第二个人核对", "讲解还没有核对过的字幕"]
 
     path = tmp_path / "字幕.vtt"

@@ -2,10 +2,12 @@
 
 import os
 import shutil
-from collections.abc import Iterator, Mapping
-from pathlib import Path
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path, PurePosixPath
 
 from toolkit.archive import kept_files
+from toolkit.archive.fixity import fixity_of
 from toolkit.core import DiskFullError, StoreError, WrongValueError
 from toolkit.formats import bags
 from toolkit.store import Store, sqlite_file
@@ -30,16 +32,36 @@ def database_of(desk: Desk) -> Path:
 
 
 def files_of(root: Path, database: Path) -> Iterator[Path]:
-    """Yield the files of the workspace at `root` without the `database`, keys of TLS, rebuilt and passing files."""
+    """Yield the files of the workspace at `root` without the `database`, keys of TLS, rebuilt and passing files.
+
+    Links are not followed; `links_of` names them.
+    """
+    for path in _kept_paths(root):
+        if path != database and path.is_file() and not _is_link(path):
+            yield path
+
+
+def links_of(root: Path) -> Iterator[Path]:
+    """Yield the files and folders of the workspace at `root` that are links, whose content lies elsewhere."""
+    return (path for path in _kept_paths(root) if _is_link(path))
+
+
+def _kept_paths(root: Path) -> Iterator[Path]:
+    """Yield the folders and files below `root` but keys of TLS, rebuilt and passing files."""
     for folder, inner, names in os.walk(root):
         # Folders that begin with a dot are work in progress: their content counts only when it is renamed.
         inner[:] = sorted(name for name in inner if not name.startswith("."))
+        yield from (Path(folder) / name for name in inner)
         for name in sorted(names):
             path = Path(folder) / name
             is_key = any(path.relative_to(root).match(pattern) for pattern in _KEYS)
-            is_left_out = is_key or name.startswith((".", *REBUILT)) or name.endswith(_PASSING)
-            if path != database and not is_left_out and path.is_file() and not path.is_symlink():
+            if not (is_key or name.startswith((".", *REBUILT)) or name.endswith(_PASSING)):
                 yield path
+
+
+def _is_link(path: Path) -> bool:
+    # Before 3.12 a junction of Windows is an ordinary folder to `os.walk`, and its files are copied.
+    return path.is_symlink() or (sys.version_info >= (3, 12) and path.is_junction())
 
 
 def refuse_full(out: Path, files: list[Path]) -> None:
@@ -60,16 +82,40 @@ def refuse_alike(root: Path, files: list[Path]) -> None:
 
 
 def faults_of_copy(database: Path, digests: Mapping[str, str]) -> Iterator[str]:
-    """Yield in Chinese the faults of the copied `database`, and of the files it names by their copies' `digests`."""
+    """Yield in Chinese the faults of the copied `database`, and of the files it names by their copies' `digests`.
+
+    How many files have no hash to be held against is told last.
+    """
     store = Store.open(f"sqlite:///{database}")
     try:
         yield from store.flaws()
         with store.reading() as tx:
-            registered = list(kept_files.sounds_and_papers(tx))
+            registered = list(kept_files.all_named(tx))
         for file in registered:
             if file.path not in digests:
                 yield f"台账里登记的文件不在：{file.path}"
-            elif digests[file.path] != file.sha256:
+            elif file.sha256 and digests[file.path] != file.sha256:
                 yield f"文件与台账登记的校验值不符：{file.path}"
+        if bare := sum(not file.sha256 for file in registered):
+            yield f"有 {bare} 个文件台账里没有登记校验值，改没改查不出来，只看了在不在"
     finally:
         store.close()
+
+
+def left_out(desk: Desk, copied: Iterable[str]) -> Iterator[str]:
+    """Yield in Chinese the links of the workspace, and the packages of the ledger none of whose files is `copied`.
+
+    `copied` are the names of the files in the backup, relative to the workspace.
+    """
+    root, folders = desk.workspace.root, {str(PurePosixPath(name).parent) for name in copied}
+    for link in links_of(root):
+        yield (
+            f"{link.relative_to(root).as_posix()} 是个链接，真正的内容在 {os.path.realpath(link)}，没有备份进来；"
+            "请把内容搬回工作文件夹，或者另外备份那里"
+        )
+    ledger = fixity_of(desk)
+    for code in ledger.standing():
+        places = [Path(fixing.path) for fixing in ledger.watched(code)]
+        inside = [place.relative_to(root).as_posix() for place in places if place.is_relative_to(root)]
+        if not folders.intersection(inside):
+            yield f"档案包 {code} 不在这份备份里，登记的位置是 {places[-1]}；请另外备份它，或者先查明它在哪里"

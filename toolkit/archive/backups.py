@@ -17,6 +17,7 @@ from toolkit.archive.backup_files import (
     database_of,
     faults_of_copy,
     files_of,
+    left_out,
     refuse_alike,
     refuse_full,
 )
@@ -57,7 +58,7 @@ _GONE = {errno.EIO, errno.ENXIO, errno.ENODEV, errno.ESTALE, errno.ENOTCONN}
 
 @dataclass(frozen=True)
 class Backup:
-    """A registered backup: its folder, root, files, bytes; `faults` the workspace already had, in Chinese."""
+    """A registered backup: its folder, root, files, bytes; `faults` says in Chinese what was wrong, or lacks."""
 
     path: str
     root: str
@@ -118,7 +119,7 @@ def _copy_out(desk: Desk, out: Path, by: str, wanted: list[Path]) -> int:
         desk.store.copy_to(data / database.name)
         _close_own_work(data / database.name, key)
         digests = dict(_copied(desk.workspace.root, wanted, data))
-        faults = tuple(faults_of_copy(data / database.name, digests))
+        faults = (*faults_of_copy(data / database.name, digests), *left_out(desk, digests))
         bags.seal(fresh, _info(desk, by))
         _refuse_unlike(fresh, digests)
         sizes = [path.stat().st_size for path in data.rglob("*") if path.is_file()]

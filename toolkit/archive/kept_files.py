@@ -1,6 +1,7 @@
-"""Check of the files that the store names (sounds, issued papers, copies, receipts) against their registered hashes."""
+"""Check of the files that the store names (sounds, papers, proofs, photos) against their registered hashes."""
 
 import hashlib
+import json
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,6 +11,17 @@ from toolkit.core import YehuaError, sha256_of
 from toolkit.records import Recording
 from toolkit.signing import named_files
 from toolkit.store import ENTRIES, PAPER_COPIES, PAPERS, RECORDINGS, Store, Transaction, record_of
+
+# Events whose facts name a photo and its hash, and what it shows; packages of higher levels record them.
+_PHOTOS = {
+    "walk.done": "走访记录的照片",
+    "walk.pictured": "走访记录的照片",
+    "card.adopted": "旧卡的照片",
+    "portrait.given": "卡上的照片",
+    "picture.taken": "张贴处的照片",
+}
+_PORTRAIT_DELETED = "portrait.withdrawn"
+_CLIP_ADDED, _CLIPS = "media.added", "policies/media"
 
 
 @dataclass(frozen=True)
@@ -38,7 +50,7 @@ def look(store: Store, root: Path, budget_s: float | None = None, day: str = "")
     each file is checked.
     """
     with store.reading() as tx:
-        named = [*sounds_and_papers(tx), *_copies_and_receipts(tx), *_signed(tx)]
+        named = list(all_named(tx))
     files = sorted((file for file in named if file.sha256), key=lambda file: _turn(day, file))
     end = time.monotonic() + budget_s if budget_s is not None else None
     faults, looked = [], 0
@@ -64,8 +76,16 @@ def _fault(path: Path, file: KeptFile) -> str | None:
     return None if digest == file.sha256 else f"{file.kind}与登记的校验值不符：{file.path}"
 
 
-def sounds_and_papers(tx: Transaction) -> Iterator[KeptFile]:
-    """Yield the sounds and issued papers that the store names; those sealed or destroyed it no longer names."""
+def all_named(tx: Transaction) -> Iterator[KeptFile]:
+    """Yield every file that the store names; those sealed or destroyed it no longer names."""
+    yield from _sounds_and_papers(tx)
+    yield from _copies_and_receipts(tx)
+    yield from _signed(tx)
+    yield from _photos(tx)
+    yield from _clips(tx)
+
+
+def _sounds_and_papers(tx: Transaction) -> Iterator[KeptFile]:
     for recording in (record_of(Recording, row) for row in tx.rows(RECORDINGS)):
         if not recording.destroyed:
             yield KeptFile("原始录音", recording.original, recording.sha256)
@@ -87,3 +107,21 @@ def _copies_and_receipts(tx: Transaction) -> Iterator[KeptFile]:
 def _signed(tx: Transaction) -> Iterator[KeptFile]:
     for number, path, digest in named_files(tx):
         yield KeptFile(f"签名文件 {number}", f"papers/{path}", digest)
+
+
+def _photos(tx: Transaction) -> Iterator[KeptFile]:
+    """Yield the photos that events name, but those of officials who no longer agree, which are deleted."""
+    deleted = {row["subject"] for row in tx.events((_PORTRAIT_DELETED,), names=("subject",))}
+    for row in tx.events(tuple(_PHOTOS), names=("subject", "kind", "facts")):
+        facts = json.loads(row["facts"])
+        if facts.get("photo") and row["subject"] not in deleted:
+            yield KeptFile(f"{_PHOTOS[row['kind']]} {row['subject']}", facts["photo"], facts["photo_sha256"])
+
+
+def _clips(tx: Transaction) -> Iterator[KeptFile]:
+    """Yield the spoken explanations of matters; the event has no hash of their pictures."""
+    for row in tx.events((_CLIP_ADDED,), names=("subject", "facts")):
+        facts = json.loads(row["facts"])
+        yield KeptFile(f"政策的{row['subject']}", f"{_CLIPS}/{facts['file']}", facts["sha256"])
+        if video := facts.get("video"):
+            yield KeptFile(f"政策的{row['subject']}", f"{_CLIPS}/{video}", "")

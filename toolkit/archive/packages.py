@@ -49,6 +49,7 @@ _NOTICE = (
     "限制利用：本录音有检举控告，或者有还没有人判断的内容，文字没有写出来；原始录音未经批准不得出示，"
     "更不得给被反映的人或单位（《信访工作条例》第三十条）。"
 )
+_WHOLE = "整个档案包：可能有人改动文件后重做了校验清单，也可能拿错了包"
 _SILENCED = "本录音有部分内容依规定另行保管或者删除：那几秒的声音已消去，文字已略去，其余未动。"
 
 
@@ -244,10 +245,11 @@ def verify(path: Path, against: str | None = None) -> tuple[Fault, ...]:
     """Return every fault of the package (or any other BagIt bag) at `path` in one pass; none when it is sound.
 
     `against` is the root that was written down when it was packed (64 hexadecimal digits, spaces allowed): with it, a
-    changed file is found even if the manifests were made anew. Nothing outside `path` is read. Raise MissingFileError,
-    PackageRefusedError when `path` is no package at all, or WrongValueError.
+    changed file is found even if the manifests were made anew; without it, a package agrees with itself only. Nothing
+    outside `path` is read. Raise MissingFileError, PackageRefusedError when `path` is no package at all, or
+    WrongValueError.
     """
-    expected = None if against is None else _root(against)
+    expected = None if against is None else as_root(against)
     if not path.exists():
         raise MissingFileError(path=path)
     if not path.is_dir() or not any(path.glob("*manifest-*.txt")):
@@ -256,22 +258,31 @@ def verify(path: Path, against: str | None = None) -> tuple[Fault, ...]:
     faults = [Fault(flaw.path, flaw.fault, around.affected(flaw.path)) for flaw in flaws(path)]
     if expected is not None:
         faults += _root_faults(path, expected)
+    elif _is_own(path) and not any(path.glob("tagmanifest-*.txt")):
+        faults.append(Fault(bags.ROOT_FILE, "缺失：夜话打的档案包都有它，被人删掉了", _WHOLE))
     return tuple(faults)
 
 
-def _root(text: str) -> str:
+def _is_own(path: Path) -> bool:
+    """Return whether the bag at `path` is one of Yehua; any other bag may do without tag manifests."""
+    return (path / "index.html").is_file() and (path / "bag-info.txt").is_file()
+
+
+def as_root(text: str) -> str:
+    """Return a root as somebody typed it, without blanks; raise WrongValueError unless it has 64 hexadecimal digits."""
     root = "".join(text.split()).lower()
     if len(root) != _ROOT_DIGITS or set(root) - set("0123456789abcdef"):
-        raise WrongValueError(field="根值", value=text, why="应是 64 位的数字和 a 到 f，请照固化信息表抄写")
+        raise WrongValueError(
+            field="根值", value=text, why="应是 64 位的数字和 a 到 f，请照记下的根值（固化信息表或备份记录）抄写"
+        )
     return root
 
 
 def _root_faults(path: Path, expected: str) -> list[Fault]:
-    whole = "整个档案包：可能有人改动文件后重做了校验清单，也可能拿错了包"
     try:
         actual = bags.root_of(path)
     except MissingFileError:
-        return [Fault(bags.ROOT_FILE, "缺少这份清单，算不出根值", whole)]
+        return [Fault(bags.ROOT_FILE, "缺少这份清单，算不出根值", _WHOLE)]
     return (
-        [] if actual == expected else [Fault(bags.ROOT_FILE, f"根值不符：登记的是 {expected}，现在是 {actual}", whole)]
+        [] if actual == expected else [Fault(bags.ROOT_FILE, f"根值不符：登记的是 {expected}，现在是 {actual}", _WHOLE)]
     )

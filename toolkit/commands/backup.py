@@ -30,27 +30,30 @@ def make(*, out: Path, by: str, console: Console) -> None:
     warned(grievances.access_log.goes_along(desk))
     made = archive.backups.finished_earlier(desk, out) or archive.backups.make(desk, out, by)
     lines = [f"备份：{made.path}", f"{made.files} 个文件，{made.size:,} 字节，根值 {made.root}"]
-    lines += [f"工作文件夹里原本就有问题：{fault}" for fault in made.faults]
+    lines += [f"要注意：{fault}" for fault in made.faults]
     lines += ["请再试恢复一次，才算真的有备份：yehua backup prove " + made.path]
     console.print(made, lines)
 
 
 @backup.command()
 @click.argument("path", type=PATH)
+@click.option("--against", default=None, metavar="ROOT", help="备份时记下的根值。")
 @shared
-def check(path: Path, *, console: Console) -> None:
-    """核对一份备份与备份时一致。"""
-    faults = archive.restoring.check(console.desk(), path)
+def check(path: Path, *, against: str | None, console: Console) -> None:
+    """核对一份备份与备份时一致：逐个文件核对，根值与登记过的备份或 --against 比对。"""
+    faults = archive.restoring.check(console.desk(), path, against)
     console.print({"faults": list(faults)}, list(faults) or ["与备份时一致。"], failed=faults)
 
 
 @backup.command()
 @click.argument("path", type=PATH)
 @click.option("--into", required=True, type=PATH, help="恢复到哪个空文件夹。")
+@click.option("--against", default=None, metavar="ROOT", help="备份时记下的根值。")
 @shared
-def restore(path: Path, *, into: Path, console: Console) -> None:
+def restore(path: Path, *, into: Path, against: str | None, console: Console) -> None:
     """把备份恢复到一个空文件夹，打开并逐个文件核对。备份本身不动。"""
-    _print_restored(path, into, console=console)
+    restored = archive.restoring.restore(path, into, against)
+    _print_restored(restored, f"恢复在：{restored.path}", console=console)
 
 
 @backup.command()
@@ -58,12 +61,11 @@ def restore(path: Path, *, into: Path, console: Console) -> None:
 @shared
 def prove(path: Path, *, console: Console) -> None:
     """试恢复：恢复到旁边的临时文件夹，核对后删掉。"""
-    _print_restored(path, None, console=console)
+    _print_restored(archive.restoring.prove(path), "试恢复完成，临时文件夹已删掉。", console=console)
 
 
-def _print_restored(path: Path, into: Path | None, *, console: Console) -> None:
-    restored = archive.restoring.restore(path, into) if into is not None else archive.restoring.prove(path)
-    lines = [f"恢复在：{restored.path}"] if into is not None else ["试恢复完成，临时文件夹已删掉。"]
+def _print_restored(restored: archive.restoring.Restored, how: str, *, console: Console) -> None:
+    lines = [how]
     lines += ["、".join(f"{name} {number}" for name, number in restored.counted.items())]
     lines += [f"有问题：{fault}" for fault in restored.faults] or ["逐个核对，全部一致。"]
     console.print(restored, lines, failed=restored.faults)

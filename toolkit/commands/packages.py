@@ -8,6 +8,11 @@ from toolkit import archive, grievances, publishing
 from toolkit.commands.frame.console import Console, warned
 from toolkit.commands.frame.options import PATH, shared
 
+_AGREES_WITH_ITSELF = (
+    "与包内清单相符；没有与登记或纸上的根值比对，有人改动后重做清单看不出来。"
+    "请加 --against 和固化信息表上的根值，或者用 yehua fixity check。"
+)
+
 
 @click.command()
 @click.argument("code")
@@ -38,5 +43,6 @@ def pack(code: str, *, out: Path, is_open: bool, party: tuple[str, ...], console
 def verify(package: Path, *, against: str | None, console: Console) -> None:
     """核验档案包：一次列出所有缺失、改动、多出的文件。"""
     faults = archive.packages.verify(package, against)
-    lines = [f"{flaw.path}：{flaw.fault}，影响：{flaw.affects}" for flaw in faults] or ["核验通过，没有任何改动。"]
+    sound = "核验通过，没有任何改动。" if against else _AGREES_WITH_ITSELF
+    lines = [f"{flaw.path}：{flaw.fault}，影响：{flaw.affects}" for flaw in faults] or [sound]
     console.print({"faults": faults}, lines, failed=faults)

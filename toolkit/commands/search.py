@@ -40,7 +40,8 @@ def find(
         grievances.access_log.open_for(desk, by, f"查找 {' '.join(words)}".strip())
     wish = search.Filters(speaker=speaker, place=place, subject=subject, colour=colour, date=date, code=code)
     hits = search.search(desk, " ".join(words), limit, wish, accusations=accusations)
-    packages = {hit.recording: hit.path for hit in archive.list_packages(desk.store)}
+    place_of = archive.fixity_of(desk).place_of
+    packages = {package.recording: place_of(package.path) for package in archive.list_packages(desk.store)}
     lines = [f"{hit.code} [{timecode(hit.start_s)}] {hit.text}" for hit in hits] or ["没有找到。"]
     lines += [f"档案包 {packages[code]}" for code in dict.fromkeys(hit.code for hit in hits) if code in packages]
     console.print({"hits": hits}, lines)

@@ -16,7 +16,7 @@ from toolkit.papers.drafts import OpenedDraft
 from toolkit.papers.facts import paper_date
 from toolkit.papers.register import FiledPaper, PaperOrder
 from toolkit.papers.rules import questions
-from toolkit.records import Copy, Entry, Finding, IssuedPaper
+from toolkit.records import Entry, Finding, IssuedPaper
 from toolkit.store import PAPERS, Transaction
 from toolkit.workspace import Desk, file_name_of
 
@@ -141,7 +141,7 @@ def _issued(desk: Desk, tx: Transaction, request: _Request, files: PendingFiles)
         issued, frozen = copies.write(
             desk.workspace, request.draft, number, room, corrects=request.corrects, findings=request.findings
         )
-        placed = tuple(Copy(copy.holder, place(copy.file)) for copy in issued.copies)
+        placed = tuple(replace(copy, file=place(copy.file)) for copy in issued.copies)
         return replace(issued, copies=placed), place(frozen)
 
     order = PaperOrder(request.draft.paper, request.case, day, desk.settings, request.kept_facts, request.issued_from)

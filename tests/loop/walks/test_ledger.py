@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from tests.loop.conftest import FixedRules, at_day
 from tests.second_calendar import nth_working_day, twenty_days, works
+from toolkit.archive import kept_files
 from toolkit.cases import cases, ledger_of, matters
 from toolkit.cases.matters import Matter
 from toolkit.chinese import SURNAMES, Calendar
@@ -398,6 +399,22 @@ def test_a_photo_of_the_page_is_kept_as_proof(desk: Desk, tmp_path: Path) -> Non
     with pytest.raises(MissingFileError):
         sheets.take_in(desk, sheet(tmp_path / "走访.xlsx", ROW), "何琳", tmp_path / "没有.jpg")
     assert len(listing.listed(desk, "2026-11-02")) == 1
+
+
+def test_a_changed_and_a_lost_photo_of_a_page_are_found(desk: Desk, tmp_path: Path) -> None:
+    photo = tmp_path / "第 12 页.JPG"
+    photo.write_bytes(b"a page")
+    taken = sheets.take_in(desk, sheet(tmp_path / "走访.xlsx", ROW), "何琳", photo)
+    more = ledger.add_photo(desk, taken.walk, photo, "何琳")
+    root = desk.workspace.root
+    assert kept_files.look(desk.store, root).faults == ()
+
+    for path in (root / more, root / "cards" / f"{taken.walk}.jpg"):
+        path.chmod(0o644)
+    (root / more).write_bytes(b"another page")
+    (root / "cards" / f"{taken.walk}.jpg").unlink()
+    lost, changed = sorted(kept_files.look(desk.store, root).faults)
+    assert (taken.walk in lost, more in changed) == (True, True)
 
 
 def test_of_a_sheet_with_one_bad_row_nothing_is_taken_in_and_all_faults_are_told(desk: Desk, tmp_path: Path) -> None:
