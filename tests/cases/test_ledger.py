@@ -14,7 +14,7 @@ import pytest
 from tests import builders
 from toolkit.cases.ledger import Ledger, kind_name
 from toolkit.cases.procedure import kind_id
-from toolkit.chinese.dates import lunar
+from toolkit.chinese.dates import lunar, official_date
 from toolkit.core.errors import (
     MissingFileError,
     NotConfirmedError,
@@ -143,7 +143,11 @@ def test_withdrawn_grievance_opens_no_case(shelf: Shelf) -> None:
 def test_grievance_withdrawn_later_is_told(shelf: Shelf) -> None:
     case = shelf.ledger.open_case([FIRST], D(2026, 9, 28)).case
     withdraw_grievance(shelf.store, FIRST, "本人要求撤回", "田小禾")
-    assert f"诉求 {FIRST} 已撤回（本人要求撤回）。" in shelf.ledger.state(case, TODAY).warnings
+    today = official_date(dt.datetime.now().astimezone().date())
+    assert any(
+        warning.startswith(f"诉求 {FIRST}（已撤回，{today}，本人要求撤回）")
+        for warning in shelf.ledger.state(case, TODAY).warnings
+    )
 
 
 def test_grievance_may_be_in_one_open_case_only(shelf: Shelf) -> None:

@@ -96,7 +96,9 @@ def test_a_note_that_accuses_without_saying_whom_is_forwarded_to_nobody(desk: De
             ledger.forward(desk, number, Act("2026-11-02 21:00", "何琳"), receiver)
 
 
-@pytest.mark.parametrize("words", ["退耕还林的补助还没有到账", "低保的表不会填，想请人帮着填", "李主任说要来修路"])
+@pytest.mark.parametrize(
+    "words", ["退耕还林的补助还没有到账", "低保的表不会填，想请人帮着填", "李主任说要来修路"]
+)
 def test_a_note_of_an_everyday_matter_is_forwarded(desk: Desk, words: str) -> None:
     number = note(desk, "2026-11-02", words)
 
