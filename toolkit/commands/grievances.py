@@ -116,17 +116,15 @@ def _remaining_lines(desk: "Desk", number: str) -> list[str]:
     state = ledger.state(case, desk.today)
     lines = [f"由它立的事项 {case} 还在（{state.state}），撤回诉求不等于办结。"]
     lines += [f"  已签发 {paper.number}" for paper in papers.list_papers(desk.store, case)]
-    clocks = ledger.clocks(case, desk.today) if cases.is_open(state.entries) else ()
-    lines += [
-        f"  期限照走：{clock.name}，最后一日 {clock.due.last_day.isoformat()}（{clock.basis}）" for clock in clocks
-    ]
-    if not cases.is_open(state.entries):
-        return lines
-    return [
-        *lines,
-        f"请核对：不用再办的，答复当事人以后用 yehua case add {case} 答复办结 --date 日期 --served 送达日期 记上；"
-        f"撤错了的，用 yehua confirm 写明 --reason 重新采用；已签发的文书不会自动收回，有错的另出更正。",
-    ]
+    if cases.is_open(state.entries):
+        clocks = ledger.clocks(case, desk.today)
+        lines += [
+            f"  期限照走：{each.name}，最后一日 {each.due.last_day.isoformat()}（{each.basis}）" for each in clocks
+        ]
+        closing = f"yehua case add {case} 答复办结 --date 日期 --served 送达日期"
+        mending = "撤错了的，用 yehua confirm 写明 --reason 重新采用"
+        lines.append(f"请核对：不用再办的，答复当事人以后用 {closing} 记上；{mending}。")
+    return [*lines, "已签发的文书不会自动收回，有错的另出更正。"]
 
 
 @click.command()

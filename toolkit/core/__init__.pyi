@@ -39,6 +39,7 @@ from .errors import ReadOnlyWorkspaceError as ReadOnlyWorkspaceError
 from .errors import RepeatedError as RepeatedError
 from .errors import RevisionRefusedError as RevisionRefusedError
 from .errors import SealBrokenError as SealBrokenError
+from .errors import SecondEntryError as SecondEntryError
 from .errors import SettingsError as SettingsError
 from .errors import SoundTooLongError as SoundTooLongError
 from .errors import StaleProofError as StaleProofError

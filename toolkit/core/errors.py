@@ -265,6 +265,15 @@ class RepeatedError(YehuaError):
     sentence = "{what}与上一条相同（{last}），没有再记一条。若上次已经记上，就不用再做；确要再记一条，请加 --again。"
 
 
+class SecondEntryError(YehuaError):
+    """Raised when a case gets a second entry of what happens once, or one after its end: a correction was forgotten."""
+
+    sentence = (
+        "事项 {case} {why}，没有记。要更正它，请写明更正第 {number} 条（--corrects {number}）；"
+        "确实是另一份的，请写明再记一条（--again）。{more}"
+    )
+
+
 class ProofRefusedError(YehuaError):
     """Raised when a corrected file cannot be taken over; `listing` has a line for each fault, with what to do."""
 
