@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from toolkit.chinese import official_date
-from toolkit.core import ChangedMeanwhileError, UnknownNumberError, WrongValueError
+from toolkit.core import ChangedMeanwhileError, NoListError, UnknownNumberError, WrongValueError
 from toolkit.grievances import repeat_verdicts
 from toolkit.grievances.accusations import OpenStretches, judgements, visibility
 from toolkit.grievances.fields import canonical_changes, field_text
@@ -74,7 +74,7 @@ def list_of(tx: Transaction, recording: Recording) -> GrievanceList:
     """
     row = tx.row(GRIEVANCE_LISTS, recording=recording.code)
     if row is None:
-        raise UnknownNumberError(what="诉求清单", number=recording.code)
+        raise NoListError(what="诉求清单", number=recording.code)
     version, confirmed = row["transcript_version"], _confirmed(tx, recording.code)
     acts = judgements.judgements_of(tx, recording.code, version)
     # A transcript is long: it is read only where it is needed.

@@ -19,12 +19,22 @@ from toolkit.core import (
     staging,
     writing_faults,
 )
-from toolkit.meetings.recordings import NewRecording, add_recordings, find_by_sha256, find_recording, refuse_known
+from toolkit.meetings.recordings import (
+    NewRecording,
+    add_recordings,
+    find_by_sha256,
+    find_recording,
+    refuse_known,
+    refuse_same_sound,
+)
 from toolkit.meetings.register import known_place, open_meeting
 from toolkit.records import Meeting, Recording
 from toolkit.sound import audio, speech
 from toolkit.store import Transaction
 from toolkit.workspace import Archive, Desk, Work, file_name_of, pending, period_of
+
+# Night meetings are held on the 15th of the lunar month.
+_NIGHT = 15
 
 Progress = Callable[[float, float], None]
 # Identifies a repeated order: hashes of the sounds, day and place of the meeting.
@@ -40,13 +50,15 @@ def take_in(
     *,
     whole: bool = True,
     kept_as: str | None = None,
+    again: bool = True,
 ) -> tuple[Recording, ...]:
     """Take in the recordings of one meeting in their order, all or none, and return them with their codes.
 
     `kept_as` is a class of the centre's retention table; without it the period of the settings goes into the code.
     The original is copied and never changed; an access copy is made that every browser plays. Raise the errors of
     `audio`, NoSpeechError, UnknownPlaceError, WrongDateError, or AlreadyAddedError naming the code of the same sound.
-    A recording that breaks off is refused, unless `whole` is false: the recorder itself holds no more.
+    A recording that breaks off is refused, unless `whole` is false: the recorder itself holds no more. Unless it is
+    meant `again`, a file that holds just the sound of a recording, saved anew, raises SameSoundError.
     """
     day = dates.parse_date(held_on)
     if day > desk.today:
@@ -63,12 +75,24 @@ def take_in(
         refuse_known(tx, zip(paths, hashes, strict=True))
     with staging.staged(staging.new_place(make_folder(desk.workspace.recordings), "incoming")) as half_made:
         new = _all_staged(paths, half_made.path, progress, whole=whole)
+        if not again:
+            with desk.store.reading() as tx:
+                refuse_same_sound(tx, new)
         meeting = open_meeting(desk.store, village, day, dates.lunar(day))
         added, key = _numbered(desk, meeting, archive, new, half_made=half_made, asked=asked)
     _, unfinished = pending.settled(desk, key)
     if unfinished:
         raise UnfinishedError(listing="\n".join(unfinished))
     return added
+
+
+def remark_on_day(held_on: str) -> str | None:
+    """Return a Chinese remark where `held_on` is not the 15th of a lunar month, on which night meetings are held."""
+    when = dates.lunar(dates.parse_date(held_on))
+    if when.day == _NIGHT:
+        return None
+    told = dates.lunar_text(when).removeprefix("农历")
+    return f"按历法这天是{told}，不是十五，请核对夜话的日期；写错了用 yehua meeting correct 更正。"
 
 
 def _archive(desk: Desk, kept_as: str | None) -> Archive:
