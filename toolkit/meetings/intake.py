@@ -1,5 +1,6 @@
 """Intake of recordings: every sound is checked, copied and read back before the first one gets a number."""
 
+import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -60,10 +61,7 @@ def take_in(
     A recording that breaks off is refused, unless `whole` is false: the recorder itself holds no more. Unless it is
     meant `again`, a file that holds just the sound of a recording, saved anew, raises SameSoundError.
     """
-    day = dates.parse_date(held_on)
-    if day > desk.today:
-        why = f"比今天（{desk.today}）还晚，请核对夜话的日期；如果今天的日期不对，请先校准电脑的时间"
-        raise WrongValueError(field="夜话日期", value=held_on, why=why)
+    day = _day(desk, held_on)
     village = known_place(place, desk.settings)
     archive = _archive(desk, kept_as)
     paths = [desk.file(sound) for sound in sounds]
@@ -93,6 +91,15 @@ def remark_on_day(held_on: str) -> str | None:
         return None
     told = dates.lunar_text(when).removeprefix("农历")
     return f"按历法这天是{told}，不是十五，请核对夜话的日期；写错了用 yehua meeting correct 更正。"
+
+
+def _day(desk: Desk, held_on: str) -> dt.date:
+    """Return the day `held_on`; raise WrongDateError, or WrongValueError for one that is still to come."""
+    day = dates.parse_date(held_on)
+    if day > desk.today:
+        why = f"比今天（{desk.today}）还晚，请核对夜话的日期；如果今天的日期不对，请先校准电脑的时间"
+        raise WrongValueError(field="夜话日期", value=held_on, why=why)
+    return day
 
 
 def _archive(desk: Desk, kept_as: str | None) -> Archive:
