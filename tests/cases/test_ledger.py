@@ -14,11 +14,12 @@ import pytest
 from tests import builders
 from toolkit.cases.ledger import Ledger, kind_name
 from toolkit.cases.procedure import kind_id
-from toolkit.chinese.dates import lunar
+from toolkit.chinese.dates import lunar, official_date
 from toolkit.core.errors import (
     MissingFileError,
     NotConfirmedError,
     RepeatedError,
+    SecondEntryError,
     UnknownNumberError,
     WrongDateError,
     WrongNumberError,
@@ -143,7 +144,11 @@ def test_withdrawn_grievance_opens_no_case(shelf: Shelf) -> None:
 def test_grievance_withdrawn_later_is_told(shelf: Shelf) -> None:
     case = shelf.ledger.open_case([FIRST], D(2026, 9, 28)).case
     withdraw_grievance(shelf.store, FIRST, "本人要求撤回", "田小禾")
-    assert f"诉求 {FIRST} 已撤回（本人要求撤回）。" in shelf.ledger.state(case, TODAY).warnings
+    today = official_date(dt.datetime.now().astimezone().date())
+    assert any(
+        warning.startswith(f"诉求 {FIRST}（已撤回，{today}，本人要求撤回）")
+        for warning in shelf.ledger.state(case, TODAY).warnings
+    )
 
 
 def test_grievance_may_be_in_one_open_case_only(shelf: Shelf) -> None:
@@ -349,6 +354,33 @@ def test_an_entry_tried_again_after_a_fault_is_not_entered_twice(shelf: Shelf, c
         add_entry(shelf.ledger, case, "note", D(2026, 9, 28), note="来访", proof=proof)
     assert len(shelf.ledger.entries(case)) == 2
     assert add_entry(shelf.ledger, case, "note", D(2026, 9, 28), note="来访", proof=proof, again=True).id == 3
+
+
+def test_a_second_opinion_that_corrects_nothing_is_asked_about(shelf: Shelf, case: str) -> None:
+    add_entry(shelf.ledger, case, "handling_opinion", D(2026, 10, 8), document="处1号")
+    with pytest.raises(SecondEntryError, match=r"第 2 条，2026年10月8日处理意见.*--corrects 2.*--again"):
+        add_entry(shelf.ledger, case, "handling_opinion", D(2026, 10, 9), document="处1号")
+    assert add_entry(shelf.ledger, case, "handling_opinion", D(2026, 10, 9), document="处1号", corrects=2).id == 3
+    assert add_entry(shelf.ledger, case, "handling_opinion", D(2026, 10, 9), document="处2号", again=True).id == 4
+    add_entry(shelf.ledger, case, "review_opinion", D(2026, 10, 20))
+    assert add_entry(shelf.ledger, case, "handling_opinion", D(2026, 10, 26)).id == 6, "remade after the review"
+
+
+def test_an_entry_taken_back_by_a_note_is_in_the_way_of_none(shelf: Shelf, case: str) -> None:
+    add_entry(shelf.ledger, case, "concluded", D(2026, 10, 8))
+    add_entry(shelf.ledger, case, "note", D(2026, 10, 8), corrects=2)
+    assert add_entry(shelf.ledger, case, "concluded", D(2026, 10, 9)).id == 4
+
+
+def test_replies_may_be_many_and_a_case_goes_on_after_its_end_only_when_reopened(shelf: Shelf, case: str) -> None:
+    for day in (8, 9):
+        add_entry(shelf.ledger, case, "reply", D(2026, 10, day))
+    add_entry(shelf.ledger, case, "concluded", D(2026, 10, 10))
+    with pytest.raises(SecondEntryError, match=r"已经结束（第 4 条.*重新办理"):
+        add_entry(shelf.ledger, case, "handling_opinion", D(2026, 10, 12))
+    add_entry(shelf.ledger, case, "follow_up", D(2026, 10, 12))
+    add_entry(shelf.ledger, case, "reopened", D(2026, 10, 12))
+    assert add_entry(shelf.ledger, case, "concluded", D(2026, 10, 20)).id == 7
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from toolkit.cases.cases import open_case
 from toolkit.commands.cli import main
 from toolkit.grievances import lists
 from toolkit.grievances.access_log import openings
@@ -111,6 +112,21 @@ def test_withdraw_and_repeat_say_what_was_decided(desk, at) -> None:  # noqa: AN
     assert "不是" in run("repeat", two.number, one.number, "--no").stdout
     assert json.loads(run("repeat", two.number, one.number, "--json").stdout)["repeat_of"][0]["confirmed"]
     assert run("withdraw", one.number, "--reason", "录入错误").stdout == f"已撤回 {one.number}：录入错误\n"
+
+    once_more = run("withdraw", one.number, "--reason", "再撤")
+    assert (once_more.exit_code, "已经撤回过" in once_more.stdout, "录入错误" in once_more.stdout) == (0, True, True)
+
+
+def test_a_withdrawal_names_the_case_and_the_clocks_that_stay(desk, at) -> None:  # noqa: ANN001
+    run, code = at
+    (one,) = confirm_grievances(desk.store, code, [1], {}, "田小禾")
+    state = open_case(desk, [one.number])
+
+    told = run("withdraw", one.number, "--reason", "本人要求撤回")
+
+    assert f"事项 {state.case} 还在" in told.stdout, told.output
+    assert "期限照走：书面告知是否受理" in told.stdout
+    assert f"yehua case add {state.case} 答复办结" in told.stdout
 
 
 def test_a_fault_is_one_sentence(at) -> None:  # noqa: ANN001

@@ -13,6 +13,7 @@ from toolkit.core.errors import (
     MissingFileError,
     NoSpeechError,
     ReadOnlyWorkspaceError,
+    SameSoundError,
     UnknownPlaceError,
     UnknownSoundError,
     WrongDateError,
@@ -52,6 +53,24 @@ def test_a_recording_added_twice_is_told_by_its_number(desk: Desk, tmp_path: Pat
 
     assert taken.code in str(caught.value)
     assert len(list_recordings(desk.store)) == 1
+
+
+def test_a_copy_saved_anew_is_asked_about(desk: Desk, tmp_path: Path) -> None:
+    (taken,) = intake.take_in(desk, [SAMPLE], DAY, PLACE)
+    saved = tmp_path / "另存.mp3"
+    tag = b"ID3\x03\x00\x00\x00\x00\x00\x0a" + bytes(10)
+    saved.write_bytes(tag + SAMPLE.read_bytes())
+
+    with pytest.raises(SameSoundError, match=r"完全相同.*--again") as caught:
+        intake.take_in(desk, [saved], DAY, PLACE, again=False)
+
+    assert taken.code in str(caught.value)
+    assert len(list_recordings(desk.store)) == 1
+
+
+def test_a_day_that_is_not_the_fifteenth_is_remarked_upon() -> None:
+    assert intake.remark_on_day(DAY) is None
+    assert "按历法这天是八月十四，不是十五" in str(intake.remark_on_day("2026-09-24"))
 
 
 def test_taking_in_once_gives_the_known_recording_again(desk: Desk) -> None:

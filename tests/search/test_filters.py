@@ -1,14 +1,23 @@
 """A wish finds what fits all of it, with and without words."""
 
+from dataclasses import replace
 from functools import partial
 
 import pytest
 
+from tests.builders import CODE, SAID, Shelf, grievance_list, said_grievance, said_transcript
 from toolkit.core.errors import WrongValueError
-from toolkit.grievances.register import confirm_grievances, load_grievances, withdraw_grievance
+from toolkit.grievances.register import (
+    close_list,
+    confirm_grievances,
+    load_grievances,
+    save_grievances,
+    withdraw_grievance,
+)
 from toolkit.search.filters import Filters
 from toolkit.search.index import Hit
 from toolkit.search.searching import search
+from toolkit.transcripts.versions import save_transcript
 
 LAMP, MONEY, RIVER = "三组的路灯坏了三个月，没有人来修。", "村主任收了我三万块钱。", "清水河边的垃圾要清一清。"
 
@@ -75,6 +84,31 @@ def test_a_confirmed_name_finds_its_grievance_though_the_transcript_misheard_it(
     assert texts(kept, "李国强", colour="黄") == [LAMP]
     assert texts(kept, "李国强 垃圾") == texts(kept, "李国强", colour="绿") == texts(kept, "李国强", date="2025") == []
     assert texts(kept, "路灯") == [LAMP], "found by word and by name, it is given once"
+
+
+def test_a_confirmed_name_is_found_where_the_second_of_its_grievance_was_rounded(shelf: Shelf) -> None:
+    shelf.take_in("1")
+    spoken = said_transcript()
+    later = tuple(replace(each, start_s=each.start_s + 0.004, end_s=each.end_s + 0.004) for each in spoken.segments)
+    save_transcript(shelf.store, CODE, replace(spoken, segments=later))
+    save_grievances(shelf.store, CODE, grievance_list(said_grievance(1, 1, 2), said_grievance(2, 3, 4)))
+    close_list(shelf.store, CODE, "何琳")
+    confirm_grievances(shelf.store, CODE, [2], {"person": "李国强"}, "田小禾")
+
+    (hit,) = search(shelf, "李国强")
+    assert hit.text == SAID[2], "the first sentence of it, not the one before"
+
+
+def test_what_sounds_like_a_name_is_found_only_where_that_is_asked_for(kept) -> None:  # noqa: ANN001
+    confirm_grievances(kept.desk.store, kept.code, [1], {"person": "王桂芳"}, "田小禾")
+    look = partial(search, kept.desk)
+
+    assert look("王贵方") == look("路登") == ()
+    assert [hit.text for hit in look("王贵方", alike=True) if hit.code == kept.code] == [LAMP], "by the confirmed name"
+    assert {hit.text for hit in look("路登", alike=True)} == {LAMP}, "by the words"
+    assert look("河遍的垃圾", alike=True) == look("清水", alike=False)
+    assert look("村煮人", alike=True) == look("朱任", alike=True) == (), "nothing of what is withheld"
+    assert look("河", alike=True) == look("河"), "one character sounds like too many"
 
 
 def test_a_withdrawn_or_replaced_name_is_found_no_more(kept) -> None:  # noqa: ANN001

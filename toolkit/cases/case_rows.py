@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from toolkit.cases import matters, procedure
 from toolkit.cases.entry_dates import MEETING, Receipt
 from toolkit.core import UnknownNumberError
+from toolkit.grievances import withdrawal_in
 from toolkit.meetings import erasures, meeting_rows
 from toolkit.records import Entry
 from toolkit.store import CASE_GRIEVANCES, CASES, ENTRIES, GRIEVANCES, MATTERS, Row, Transaction, remembered
 from toolkit.workspace import grievance_number, normalised, parse_grievance_number
 
-_OF_GRIEVANCE = ("number", "status", "reason", "json")
+_OF_GRIEVANCE = ("number", "status", "reason", "json", "made_at")
 
 
 def known_case(tx: Transaction, case: str) -> str:
@@ -102,9 +103,8 @@ def _channel(row: Row) -> str | None:
 
 
 def _withdrawn(row: Row) -> str:
-    if row["status"] != "withdrawn":
-        return ""
-    return f"诉求 {row['number']} 已撤回（{row['reason'] or '没有写明理由'}）。"
+    withdrawal = withdrawal_in(row)
+    return f"诉求 {row['number']}（已撤回，{withdrawal.text}）。" if withdrawal else ""
 
 
 def is_confirmed(tx: Transaction, number: str) -> bool:

@@ -52,8 +52,9 @@ def add_entry(  # noqa: PLR0913 - the columns of the ledger, as the command line
     """Append an entry to the ledger of `case` and return the case as it stands now.
 
     `kind` is an id or a Chinese name, `served` a date, `proof` a file, which is copied, `corrects` the number of an
-    entry. With `again` the entry is made though it is the same as the last one; `also` writes down in the same
-    transaction what belongs to it. Raise as `Ledger.add_entry`, WrongValueError for an unknown kind, or WrongDateError.
+    entry. With `again` the entry is made though it is the same as the last one, or the second of what happens once;
+    `also` writes down in the same transaction what belongs to it. Raise as `Ledger.add_entry`, WrongValueError for an
+    unknown kind, or WrongDateError.
     """
     served_on = dates.parse_date(served) if served else None
     day = dates.parse_date(on)

@@ -28,6 +28,7 @@ from toolkit.chinese import Calendar, official_date
 from toolkit.core import (
     NotConfirmedError,
     RepeatedError,
+    SecondEntryError,
     UnknownNumberError,
     WrongValueError,
     copy_verified,
@@ -173,11 +174,12 @@ class Ledger:
         workspace, read back and kept with its hash. Raise UnknownNumberError for an unknown case or corrected entry,
         DateOrderError naming every date that is before the meeting, after `today`, or a service before the paper,
         MissingFileError for the proof. What is just the same as the last entry may be a retry after a fault:
-        RepeatedError, unless it is meant `again`.
+        RepeatedError; a second entry of what happens once may be a correction that was not called one:
+        SecondEntryError. Both unless it is meant `again`.
         """
         if proof is None:
             with self._store.transaction() as tx:
-                _refuse_repeated(tx, wish, again=again)
+                _refuse_second(tx, wish, again=again)
                 return _with(also, tx, self.append(tx, wish, today, again=again))
         home = self._workspace.proofs
         with pending_files.begun(home, self._knows_proof) as files:
@@ -185,7 +187,7 @@ class Ledger:
             wish = replace(wish, proof=proof.name, proof_sha256=copy_verified(proof, copy))
             with self._store.transaction() as tx:
                 pending_files.settle_left(home, lambda key: tx.row(ENTRIES, proof=key) is not None)
-                _refuse_repeated(tx, wish, again=again)
+                _refuse_second(tx, wish, again=again)
                 entry = _with(also, tx, self.append(tx, wish, today, again=again))
                 place = self._workspace.root / str(entry.proof)
                 if not place.exists():
@@ -293,12 +295,29 @@ def _proof_place(folder: str, case: str, number: int, proof: Path) -> str:
     return f"{folder}/{file_name_of(case)}/{name}"
 
 
-def _refuse_repeated(tx: Transaction, wish: Entry, *, again: bool) -> None:
-    """Raise RepeatedError when `wish` is just the last entry of its case, unless it is meant `again`."""
-    last = entries_of(tx, known_case(tx, wish.case), None)[-1]
-    if not again and replace(wish, case="", proof=None) == replace(last, id=0, case="", proof=None):
-        place = f"第 {last.id} 条，{official_date(last.date)}{kind_name(last.kind)}"
-        raise RepeatedError(what=f"事项 {last.case} 的这条记录", last=place)
+def _refuse_second(tx: Transaction, wish: Entry, *, again: bool) -> None:
+    """Refuse `wish`, unless it is meant `again`, where the case has it already.
+
+    Raise RepeatedError when it is just the last entry, SecondEntryError for a second entry of what happens once, or
+    for a step of the procedure after the end of the case.
+    """
+    if again:
+        return
+    known = entries_of(tx, known_case(tx, wish.case), None)
+    last = known[-1]
+    if replace(wish, case="", proof=None) == replace(last, id=0, case="", proof=None):
+        raise RepeatedError(what=f"事项 {last.case} 的这条记录", last=_place(last))
+    if wish.corrects is not None:
+        return
+    if first := procedure.first_of_kind(wish, known):
+        raise SecondEntryError(case=last.case, why=f"已有{_place(first)}", number=first.id, more="")
+    if end := procedure.ended_before(wish, known):
+        more = "重新办起来的，先记一条重新办理。"
+        raise SecondEntryError(case=last.case, why=f"已经结束（{_place(end)}）", number=end.id, more=more)
+
+
+def _place(entry: Entry) -> str:
+    return f"第 {entry.id} 条，{official_date(entry.date)}{kind_name(entry.kind)}"
 
 
 def _refuse_unconfirmed(tx: Transaction, grievances: Iterable[str]) -> None:

@@ -46,6 +46,19 @@ CLOSING = frozenset({"non_acceptance_notice", "performance", "concluded", "termi
 # They tell the petitioner by paper whether the matter is taken up.
 NOTICES = frozenset({"acceptance_notice", "non_acceptance_notice"})
 
+# What happens once in a case, or once more after one of the kinds named.
+_ONCE = {
+    **dict.fromkeys(("opened", "registered", "acceptance_notice", "non_acceptance_notice", "extension"), ("reopened",)),
+    **dict.fromkeys(("review_request", "review_opinion", "final_review_request"), ("reopened",)),
+    **dict.fromkeys(("final_review_opinion", "confirmation_request", "termination_notice", "concluded"), ("reopened",)),
+    "handling_opinion": ("reopened", "review_opinion", "final_review_opinion"),
+    "mediation_agreement": ("reopened", "mediation_failed"),
+}
+# What only a case that is open gets: after its end it must be reopened first.
+_WHILE_OPEN = frozenset(
+    {"registered", "referral", "acceptance_notice", "extension", "mediation_accepted", "handling_opinion"}
+)
+
 _RANK = {kind: rank for rank, kind in enumerate(_KINDS)}
 _BY_NAME = {name: kind for kind, (name, _) in _KINDS.items()}
 _NEAR_DAYS = 10
@@ -107,6 +120,22 @@ def is_open(entries: Sequence[Entry]) -> bool:
     """Return whether a case with these `effective` entries is still open: its last decisive entry is not closing."""
     last = _last_decisive(entries)
     return last is None or last.kind not in CLOSING
+
+
+def first_of_kind(wish: Entry, entries: Iterable[Entry]) -> Entry | None:
+    """Return the one of `entries` that holds for the same step as `wish`, of which there is only one; else None."""
+    held = effective(entries, dt.date.max)
+    anew = _ONCE.get(wish.kind)
+    if anew is None:
+        return None
+    begun = max((entry.date for entry in held if entry.kind in anew and entry.date <= wish.date), default=dt.date.min)
+    return next((entry for entry in held if entry.kind == wish.kind and entry.date >= begun), None)
+
+
+def ended_before(wish: Entry, entries: Iterable[Entry]) -> Entry | None:
+    """Return the entry by which the case ended on a day before that of `wish`, if `wish` needs an open case."""
+    held = effective(entries, wish.date - dt.timedelta(days=1))
+    return None if wish.kind not in _WHILE_OPEN or is_open(held) else _last_decisive(held)
 
 
 def _last_decisive(entries: Sequence[Entry]) -> Entry | None:

@@ -122,7 +122,7 @@ def add_entry(
     again: bool,
     console: Console,
 ) -> None:
-    """给事项添一条记录。写错了不能改，用 --corrects 添一条更正。"""
+    """给事项添一条记录。写错了不能改，用 --corrects 添一条更正；记了两遍的，多的那条更正成记事（note）。"""
     desk = console.desk()
     promised = loop.calls.promised(desk, kind, served, promises, by)
     _print_case(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from toolkit import grievances, meetings, store, transcripts
+from toolkit import cases, grievances, meetings, papers, store, transcripts
 from toolkit.commands.frame.console import Console, warned
 from toolkit.commands.frame.given_words import HELP, PAIR, WORDS
 from toolkit.commands.frame.options import for_the_officer, shared
@@ -100,8 +100,31 @@ def restore(code: str, ordinals: tuple[int, ...], *, by: str, console: Console) 
 @shared
 def withdraw(number: str, *, reason: str, by: str, console: Console) -> None:
     """撤回已确认的诉求；编号保留，不再使用。"""
-    gone = grievances.accusations.as_others_see(grievances.editing.withdraw(console.desk(), number, reason, by))
-    console.print(gone, [f"已撤回 {gone.number}：{reason}"])
+    desk = console.desk()
+    earlier = grievances.withdrawal_of(desk.store, number)
+    gone = grievances.accusations.as_others_see(grievances.editing.withdraw(desk, number, reason, by))
+    line = f"{gone.number} 已经撤回过（{earlier.text}），没有再记。" if earlier else f"已撤回 {gone.number}：{reason}"
+    console.print(gone, [line, *_remaining_lines(desk, str(gone.number))])
+
+
+def _remaining_lines(desk: "Desk", number: str) -> list[str]:
+    """Return in Chinese what rests on the withdrawn grievance `number` and stays: case, papers and clocks."""
+    ledger = cases.ledger_of(desk)
+    case = ledger.cases_of([number]).get(number)
+    if case is None:
+        return []
+    state = ledger.state(case, desk.today)
+    lines = [f"由它立的事项 {case} 还在（{state.state}），撤回诉求不等于办结。"]
+    lines += [f"  已签发 {paper.number}" for paper in papers.list_papers(desk.store, case)]
+    if cases.is_open(state.entries):
+        clocks = ledger.clocks(case, desk.today)
+        lines += [
+            f"  期限照走：{each.name}，最后一日 {each.due.last_day.isoformat()}（{each.basis}）" for each in clocks
+        ]
+        closing = f"yehua case add {case} 答复办结 --date 日期 --served 送达日期"
+        mending = "撤错了的，用 yehua confirm 写明 --reason 重新采用"
+        lines.append(f"请核对：不用再办的，答复当事人以后用 {closing} 记上；{mending}。")
+    return [*lines, "已签发的文书不会自动收回，有错的另出更正。"]
 
 
 @click.command()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from toolkit import meetings
-from toolkit.commands.frame.console import Console
+from toolkit.commands.frame.console import Console, warned
 from toolkit.commands.frame.options import PATH, replace_option, shared
 from toolkit.core import refuse_existing, timecode
 
@@ -58,21 +58,30 @@ def add_table(folder: Path, table: Path, *, console: Console) -> None:
 @click.option("--place", required=True, help="开夜话的地点，须在 yehua.toml 的 villages 里。")
 @click.option("--kept-as", default=None, help="保管期限的类别，须在 retention.csv 里；不写就按 yehua.toml。")
 @click.option("--incomplete", is_flag=True, help="录音设备里的原件就是断的：照样收录能读出的部分。")
+@click.option("--again", is_flag=True, help="声音与已收录的完全相同也收录：确是另一段要留的原件。")
 @shared
 def add(
-    sounds: tuple[Path, ...], *, held_on: str, place: str, kept_as: str | None, incomplete: bool, console: Console
+    sounds: tuple[Path, ...],
+    *,
+    held_on: str,
+    place: str,
+    kept_as: str | None,
+    incomplete: bool,
+    again: bool,
+    console: Console,
 ) -> None:
     """收录一场夜话的录音（可有几段，按先后排列）：复制、校验、编号、做试听副本。"""
     desk = console.desk()
     with console.progress("收录") as report:
         recordings = meetings.intake.take_in(
-            desk, sounds, held_on, place, report, whole=not incomplete, kept_as=kept_as
+            desk, sounds, held_on, place, report, whole=not incomplete, kept_as=kept_as, again=again
         )
     taken = [_recording_json(desk, recording) for recording in recordings]
     data = {"meeting": recordings[0].meeting, "recordings": taken}
     lines = [f"夜话编号：{recordings[0].meeting}"]
     lines += [f"录音 {each.code}：{timecode(each.seconds)}，原件 SHA-256 {each.sha256}" for each in recordings]
     console.print(data, lines)
+    warned(filter(None, (meetings.intake.remark_on_day(held_on),)))
 
 
 def _recording_json(desk: "Desk", recording: "Recording") -> dict[str, Any]:

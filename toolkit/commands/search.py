@@ -40,8 +40,20 @@ def find(
         grievances.access_log.open_for(desk, by, f"查找 {' '.join(words)}".strip())
     wish = search.Filters(speaker=speaker, place=place, subject=subject, colour=colour, date=date, code=code)
     hits = search.search(desk, " ".join(words), limit, wish, accusations=accusations)
+    alike: tuple[search.Hit, ...] = ()
+    if words and not hits:
+        alike = search.search(desk, " ".join(words), limit, wish, accusations=accusations, alike=True)
     place_of = archive.fixity_of(desk).place_of
     packages = {package.recording: place_of(package.path) for package in archive.list_packages(desk.store)}
-    lines = [f"{hit.code} [{timecode(hit.start_s)}] {hit.text}" for hit in hits] or ["没有找到。"]
-    lines += [f"档案包 {packages[code]}" for code in dict.fromkeys(hit.code for hit in hits) if code in packages]
-    console.print({"hits": hits}, lines)
+    shown = hits or alike
+    lines = [f"{hit.code} [{timecode(hit.start_s)}] {hit.text}" for hit in shown]
+    lines = lines if hits else [search.ALIKE if alike else _nothing(accusations=accusations), *lines]
+    lines += [f"档案包 {packages[code]}" for code in dict.fromkeys(hit.code for hit in shown) if code in packages]
+    console.print({"hits": hits, "alike": alike}, lines)
+
+
+def _nothing(*, accusations: bool) -> str:
+    """Return the answer where nothing was found: the same whether or not something is withheld."""
+    return (
+        search.SEARCHED if accusations else f"{search.SEARCHED}{search.WITHOUT_WITHHELD}专人可以加 --accusations 查。"
+    )

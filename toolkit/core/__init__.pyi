@@ -30,6 +30,7 @@ from .errors import LostStoreError as LostStoreError
 from .errors import MissingFileError as MissingFileError
 from .errors import MissingMarkError as MissingMarkError
 from .errors import MissingWeightsError as MissingWeightsError
+from .errors import NoListError as NoListError
 from .errors import NoSpeechError as NoSpeechError
 from .errors import NotConfirmedError as NotConfirmedError
 from .errors import PackageRefusedError as PackageRefusedError
@@ -38,7 +39,9 @@ from .errors import ProofRefusedError as ProofRefusedError
 from .errors import ReadOnlyWorkspaceError as ReadOnlyWorkspaceError
 from .errors import RepeatedError as RepeatedError
 from .errors import RevisionRefusedError as RevisionRefusedError
+from .errors import SameSoundError as SameSoundError
 from .errors import SealBrokenError as SealBrokenError
+from .errors import SecondEntryError as SecondEntryError
 from .errors import SettingsError as SettingsError
 from .errors import SoundTooLongError as SoundTooLongError
 from .errors import StaleProofError as StaleProofError

@@ -130,6 +130,15 @@ class AlreadyAddedError(YehuaError):
     sentence = "这段录音已经收录过：{path} 与 {code} 内容完全相同，没有重复收录。直接用编号 {code} 即可。"
 
 
+class SameSoundError(YehuaError):
+    """Raised when another file holds just the sound of a recording: it may be a copy of it, saved anew."""
+
+    sentence = (
+        "{path} 里的声音与 {code} 完全相同，像是另存的一份，没有收录。直接用编号 {code} 即可；"
+        "确是另一段要留的原件，请加 --again 再收录。"
+    )
+
+
 class WrongDateError(YehuaError):
     """Raised when a date cannot be read or does not exist."""
 
@@ -155,6 +164,12 @@ class UnknownNumberError(YehuaError):
     """Raised when a code or number is not in the store."""
 
     sentence = "没有找到{what}：{number}。请核对编号，或用 yehua search 查找。"
+
+
+class NoListError(UnknownNumberError):
+    """Raised when no grievances were looked for in a recording yet."""
+
+    sentence = "没有找到{what}：{number}。先找诉求：yehua grievances {number}"
 
 
 class WrongNumberError(YehuaError):
@@ -263,6 +278,15 @@ class RepeatedError(YehuaError):
     """Raised when somebody enters the same as in the last line, which may be a retry after a fault."""
 
     sentence = "{what}与上一条相同（{last}），没有再记一条。若上次已经记上，就不用再做；确要再记一条，请加 --again。"
+
+
+class SecondEntryError(YehuaError):
+    """Raised when a case gets a second entry of what happens once, or one after its end: a correction was forgotten."""
+
+    sentence = (
+        "事项 {case} {why}，没有记。要更正它，请写明更正第 {number} 条（--corrects {number}）；"
+        "确实是另一份的，请写明再记一条（--again）。{more}"
+    )
 
 
 class ProofRefusedError(YehuaError):

@@ -24,6 +24,7 @@ from .register import load_open_stretches as load_open_stretches
 from .register import load_shown_transcript as load_shown_transcript
 from .register import recording_of_grievance as recording_of_grievance
 from .register import revision_history as revision_history
+from .register import withdrawal_of as withdrawal_of
 from .repeats import EarlierGrievance as EarlierGrievance
 from .repeats import EarlierGrievances as EarlierGrievances
 from .repeats import MeetingTime as MeetingTime
@@ -35,6 +36,7 @@ from .revisions import stretches_of as stretches_of
 from .rows import Decision as Decision
 from .rows import add_grievance_version as add_grievance_version
 from .rows import grievances_or_none as grievances_or_none
+from .rows import withdrawal_in as withdrawal_in
 from .table_view import NO_PENDING_EDITS as NO_PENDING_EDITS
 from .table_view import PendingEdits as PendingEdits
 from .table_view import grievance_row as grievance_row

@@ -9,7 +9,7 @@ from toolkit.grievances.accusations import judgements, visibility
 from toolkit.grievances.accusations.visibility import Judgements, OpenStretches
 from toolkit.grievances.fields import canonical_changes, refuse_same_name, with_changes
 from toolkit.grievances.revisions import Revision, RevisionEntry
-from toolkit.grievances.rows import Decision
+from toolkit.grievances.rows import Decision, Withdrawal
 from toolkit.meetings import recording_of
 from toolkit.records import (
     Accusation,
@@ -209,6 +209,12 @@ def withdraw_grievance(store: Store, number: str, reason: str, by: str) -> Griev
         raise WrongValueError(field="撤回的理由", value=reason, why="要写明为什么撤回")
     with store.transaction() as tx:
         return rows.withdraw(tx, number, Decision(by, {}, reason.strip()))
+
+
+def withdrawal_of(store: Store, number: str) -> Withdrawal | None:
+    """Return when and why grievance `number` was withdrawn, None where it is not; raise UnknownNumberError."""
+    with store.reading() as tx:
+        return rows.withdrawal_in(tx.known(GRIEVANCES, "诉求", number=normalised(number)))
 
 
 def find_grievance(store: Store, number: str) -> Grievance:

@@ -1,12 +1,14 @@
 """Grievances as rows of the store: records to rows and back, always inside a transaction."""
 
 import contextlib
+import datetime as dt
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from toolkit.core import ChangedMeanwhileError, UnknownNumberError, WrongValueError
+from toolkit.chinese import official_date
+from toolkit.core import ChangedMeanwhileError, NoListError, UnknownNumberError, WrongValueError
 from toolkit.grievances import repeat_verdicts
 from toolkit.grievances.accusations import OpenStretches, judgements, visibility
 from toolkit.grievances.fields import canonical_changes, field_text
@@ -37,6 +39,19 @@ class Decision:
     reason: str | None = None
 
 
+@dataclass(frozen=True)
+class Withdrawal:
+    """The local day on which a grievance was withdrawn, and the reason."""
+
+    day: dt.date
+    reason: str
+
+    @property
+    def text(self) -> str:
+        """Day and reason in Chinese."""
+        return f"{official_date(self.day)}，{self.reason or '没有写明理由'}"
+
+
 # -- lists -----------------------------------------------------------------------------------------------------
 
 
@@ -59,7 +74,7 @@ def list_of(tx: Transaction, recording: Recording) -> GrievanceList:
     """
     row = tx.row(GRIEVANCE_LISTS, recording=recording.code)
     if row is None:
-        raise UnknownNumberError(what="诉求清单", number=recording.code)
+        raise NoListError(what="诉求清单", number=recording.code)
     version, confirmed = row["transcript_version"], _confirmed(tx, recording.code)
     acts = judgements.judgements_of(tx, recording.code, version)
     # A transcript is long: it is read only where it is needed.
@@ -202,6 +217,13 @@ def withdraw(tx: Transaction, number: str, decision: Decision) -> Grievance:
         keys = {name: row[name] for name in ("meeting", "recording", "transcript_version")}
         add_grievance_version(tx, keys, old, withdrawn, decision)
     return withdrawn
+
+
+def withdrawal_in(row: Row) -> Withdrawal | None:
+    """Return the withdrawal that `row`, the newest of a grievance, records; None where it records another act."""
+    if row["status"] != "withdrawn":
+        return None
+    return Withdrawal(dt.datetime.fromisoformat(row["made_at"]).astimezone().date(), row["reason"] or "")
 
 
 def revisions_of(tx: Transaction, recording: Recording) -> tuple[Revision, ...]:

@@ -1,5 +1,6 @@
 """Intake of recordings: every sound is checked, copied and read back before the first one gets a number."""
 
+import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -19,12 +20,22 @@ from toolkit.core import (
     staging,
     writing_faults,
 )
-from toolkit.meetings.recordings import NewRecording, add_recordings, find_by_sha256, find_recording, refuse_known
+from toolkit.meetings.recordings import (
+    NewRecording,
+    add_recordings,
+    find_by_sha256,
+    find_recording,
+    refuse_known,
+    refuse_same_sound,
+)
 from toolkit.meetings.register import known_place, open_meeting
 from toolkit.records import Meeting, Recording
 from toolkit.sound import audio, speech
 from toolkit.store import Transaction
 from toolkit.workspace import Archive, Desk, Work, file_name_of, pending, period_of
+
+# Night meetings are held on the 15th of the lunar month.
+_NIGHT = 15
 
 Progress = Callable[[float, float], None]
 # Identifies a repeated order: hashes of the sounds, day and place of the meeting.
@@ -40,18 +51,17 @@ def take_in(
     *,
     whole: bool = True,
     kept_as: str | None = None,
+    again: bool = True,
 ) -> tuple[Recording, ...]:
     """Take in the recordings of one meeting in their order, all or none, and return them with their codes.
 
     `kept_as` is a class of the centre's retention table; without it the period of the settings goes into the code.
     The original is copied and never changed; an access copy is made that every browser plays. Raise the errors of
     `audio`, NoSpeechError, UnknownPlaceError, WrongDateError, or AlreadyAddedError naming the code of the same sound.
-    A recording that breaks off is refused, unless `whole` is false: the recorder itself holds no more.
+    A recording that breaks off is refused, unless `whole` is false: the recorder itself holds no more. Unless it is
+    meant `again`, a file that holds just the sound of a recording, saved anew, raises SameSoundError.
     """
-    day = dates.parse_date(held_on)
-    if day > desk.today:
-        why = f"比今天（{desk.today}）还晚，请核对夜话的日期；如果今天的日期不对，请先校准电脑的时间"
-        raise WrongValueError(field="夜话日期", value=held_on, why=why)
+    day = _day(desk, held_on)
     village = known_place(place, desk.settings)
     archive = _archive(desk, kept_as)
     paths = [desk.file(sound) for sound in sounds]
@@ -63,12 +73,33 @@ def take_in(
         refuse_known(tx, zip(paths, hashes, strict=True))
     with staging.staged(staging.new_place(make_folder(desk.workspace.recordings), "incoming")) as half_made:
         new = _all_staged(paths, half_made.path, progress, whole=whole)
+        if not again:
+            with desk.store.reading() as tx:
+                refuse_same_sound(tx, new)
         meeting = open_meeting(desk.store, village, day, dates.lunar(day))
         added, key = _numbered(desk, meeting, archive, new, half_made=half_made, asked=asked)
     _, unfinished = pending.settled(desk, key)
     if unfinished:
         raise UnfinishedError(listing="\n".join(unfinished))
     return added
+
+
+def remark_on_day(held_on: str) -> str | None:
+    """Return a Chinese remark where `held_on` is not the 15th of a lunar month, on which night meetings are held."""
+    when = dates.lunar(dates.parse_date(held_on))
+    if when.day == _NIGHT:
+        return None
+    told = dates.lunar_text(when).removeprefix("农历")
+    return f"按历法这天是{told}，不是十五，请核对夜话的日期；写错了用 yehua meeting correct 更正。"
+
+
+def _day(desk: Desk, held_on: str) -> dt.date:
+    """Return the day `held_on`; raise WrongDateError, or WrongValueError for one that is still to come."""
+    day = dates.parse_date(held_on)
+    if day > desk.today:
+        why = f"比今天（{desk.today}）还晚，请核对夜话的日期；如果今天的日期不对，请先校准电脑的时间"
+        raise WrongValueError(field="夜话日期", value=held_on, why=why)
+    return day
 
 
 def _archive(desk: Desk, kept_as: str | None) -> Archive:

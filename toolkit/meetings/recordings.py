@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from toolkit.core import AlreadyAddedError
+from toolkit.core import AlreadyAddedError, SameSoundError
 from toolkit.records import Meeting, Recording, SoundFacts
 from toolkit.store import RECORDINGS, Store, Transaction, record_of, remembered, text_of
 from toolkit.workspace import Archive, normalised, recording_code
@@ -86,6 +86,15 @@ def refuse_known(tx: Transaction, sounds: Iterable[tuple[Path, str]]) -> None:
     if twice:
         paths, codes = zip(*twice, strict=True)
         raise AlreadyAddedError(path="、".join(paths), code="、".join(dict.fromkeys(codes)))
+
+
+def refuse_same_sound(tx: Transaction, new: Iterable[NewRecording]) -> None:
+    """Raise SameSoundError for the first of `new` whose sound, decoded, is that of a recording in the store."""
+    for each in new:
+        for row in tx.holding(RECORDINGS, "json", each.access_sha256, ("code", "json")):
+            recording = record_of(Recording, row)
+            if recording.access_sha256 == each.access_sha256 and not recording.destroyed:
+                raise SameSoundError(path=each.path, code=recording.code)
 
 
 def add_recording(tx: Transaction, new: NewRecording, code: str, meeting: Meeting, paths: tuple[str, str]) -> Recording:

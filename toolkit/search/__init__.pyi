@@ -4,4 +4,7 @@ from . import index as index
 from .filters import Filters as Filters
 from .index import Hit as Hit
 from .index import TranscriptSource as TranscriptSource
+from .searching import ALIKE as ALIKE
+from .searching import SEARCHED as SEARCHED
+from .searching import WITHOUT_WITHHELD as WITHOUT_WITHHELD
 from .searching import search as search

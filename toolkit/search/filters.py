@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from toolkit.core import WrongValueError
 from toolkit.grievances import grievances_or_none
+from toolkit.grievances.accusations import judgements, may_be_shown
 from toolkit.meetings import meeting_rows
 from toolkit.records import Grievance, Meeting, Recording
 from toolkit.search.index import Stretches, Within, folded
@@ -16,6 +17,7 @@ from toolkit.workspace import normalised
 
 COLOURS = ("红", "黄", "绿")
 _NAMES = ("person", "home", "site", "against")
+_OF_GRIEVANCE = ("id", "number", "recording", "transcript_version", "status", "json")
 # A single character stands in too many names to tell one.
 _SHORTEST_NAME = 2
 
@@ -110,14 +112,16 @@ def names(tx: Transaction) -> Iterator[str]:
     yield from (grievance.place for grievance in meeting_rows.meetings(tx).values())
 
 
-def named(tx: Transaction, word: str) -> Stretches:
+def named(tx: Transaction, word: str, *, accusations: bool) -> Stretches:
     """Return the stretches of grievances whose confirmed person, home, site or other side contains `word` (folded).
 
-    The transcript may have misheard the name; the person who confirmed it has not. Withdrawn grievances are left out.
+    The transcript may have misheard the name; the person who confirmed it has not. Withdrawn grievances are left out,
+    and, without `accusations`, those that were not released. It is read from the store each time: what was erased or
+    withdrawn stands in no index.
     """
     if len(word) < _SHORTEST_NAME:
         return {}
-    held = tx.holding(GRIEVANCES, "json", word, ("id", "number", "recording", "status", "json"))
+    held = tx.holding(GRIEVANCES, "json", word, _OF_GRIEVANCE)
     # Most words are no names: then not all grievances need be looked at.
     newest = {row["number"]: row["id"] for row in tx.columns(GRIEVANCES, ("id", "number"))} if held else {}
     stretches: Stretches = {}
@@ -125,7 +129,8 @@ def named(tx: Transaction, word: str) -> Stretches:
         if row["status"] == "withdrawn" or newest[row["number"]] != row["id"]:
             continue
         record = json.loads(row["json"])
-        if any(record[field] and word in folded(str(record[field]["value"])) for field in _NAMES):
+        is_named = any(record[field] and word in folded(str(record[field]["value"])) for field in _NAMES)
+        if is_named and (accusations or may_be_shown(judgements.with_judgement(tx, row))):
             said = ((passage["start_s"], passage["end_s"]) for passage in record["passages"])
             stretches[row["recording"]] = (*stretches.get(row["recording"], ()), *said)
     return stretches

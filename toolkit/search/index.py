@@ -5,8 +5,10 @@ afterwards, because punctuation is no token. On 10 million characters a search t
 """
 
 import contextlib
+import re
 import sqlite3
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -15,7 +17,7 @@ from typing import Any
 from toolkit.chinese import simplified
 from toolkit.core import HeldFileError, WrongValueError, moves, private_file
 from toolkit.records import Transcript
-from toolkit.search.terms import holds_number, names_of, numbered
+from toolkit.search.terms import characters_alike, holds_number, names_of, numbered
 
 _FORM = 2
 _SCHEMA = f"""
@@ -44,6 +46,10 @@ _MEMORY = ":memory:"
 # are then read in the order in which they are shown, and reading stops at the limit.
 _ROOM = 1 << 20
 _LAST_PLACE = 1 << 40
+# Stretches of grievances are rounded to hundredths of a second, segments are not.
+_ROUNDING_S = 0.01
+# The most ways of writing a sound that are looked for, the most frequent first.
+_MOST_ALIKE = 50
 
 Stretches = dict[str, tuple[tuple[float, float], ...]]
 
@@ -94,17 +100,26 @@ EVERYWHERE = Within()
 class _Query:
     """The terms of a search, each as typed (folded) and in its other forms, and the `limit` of hits.
 
-    `named` has for each term the stretches of grievances whose confirmed names contain it.
+    `named` has for each term the stretches of grievances whose confirmed names contain it. With `alike` what sounds
+    like a term is looked for, too.
     """
 
     terms: tuple[tuple[str, ...], ...]
     within: Within
     limit: int
     named: tuple[Stretches, ...] = ()
+    alike: bool = False
 
 
 def search(
-    index: Path, source: TranscriptSource, words: str, limit: int, within: Within = EVERYWHERE, *, update: bool = True
+    index: Path,
+    source: TranscriptSource,
+    words: str,
+    limit: int,
+    within: Within = EVERYWHERE,
+    *,
+    update: bool = True,
+    alike: bool = False,
 ) -> tuple[Hit, ...]:
     """Return at most `limit` segments that contain all `words`, newest recordings first, each in order of time.
 
@@ -112,13 +127,14 @@ def search(
     difference; initials find the names of `source.names`. A confirmed name counts as said throughout its grievance; if
     nothing else is searched, the beginning of the grievance is returned. The file `index` is updated first, and made
     again when it is missing or broken; without `update` only what is indexed as it stands is searched. Without words
-    everything `within` is returned. Raise WrongValueError without words and filters.
+    everything `within` is returned. With `alike` a word counts as said where one that sounds like it is written.
+    Raise WrongValueError without words and filters.
     """
     terms = tuple(dict.fromkeys(folded(word) for word in words.split()))
     if not any(_tokens(term) for term in terms) and (terms or within == EVERYWHERE):
         raise WrongValueError(field="查找的内容", value=words, why="请输入要查找的字词")
     forms = tuple((term, *map(folded, names_of(term, source.names))) for term in terms)
-    query = _Query(forms, within, limit, tuple(_named(source, alike) for alike in forms))
+    query = _Query(forms, within, limit, tuple(_named(source, each) for each in forms), alike)
     try:
         place = str(private_file(index))
         return _searched(place, source, query) if update else _searched_as_it_is(place, source, query)
@@ -162,7 +178,7 @@ def _searched(place: str, source: TranscriptSource, query: _Query) -> tuple[Hit,
     with _opened(place) as connection:
         while _index_next(connection, source):
             pass
-        return _hits(connection, query)
+        return _hits(connection, source, query)
 
 
 def _searched_as_it_is(place: str, source: TranscriptSource, query: _Query) -> tuple[Hit, ...]:
@@ -172,10 +188,11 @@ def _searched_as_it_is(place: str, source: TranscriptSource, query: _Query) -> t
             return ()
         indexed = frozenset(code for code, _ in _marks(connection).items() & source.marks.items())
         codes = indexed if query.within.codes is None else indexed & query.within.codes
-        return _hits(connection, replace(query, within=replace(query.within, codes=codes)))
+        return _hits(connection, source, replace(query, within=replace(query.within, codes=codes)))
 
 
-def _hits(connection: sqlite3.Connection, query: _Query) -> tuple[Hit, ...]:
+def _hits(connection: sqlite3.Connection, source: TranscriptSource, query: _Query) -> tuple[Hit, ...]:
+    query = _with_alike(connection, source, query) if query.alike else query
     conditions = _words_asked(query.terms)
     places = list(_places_asked(connection, query.within))
     # Where no word is looked for in the index, its table need not be joined.
@@ -185,6 +202,26 @@ def _hits(connection: sqlite3.Connection, query: _Query) -> tuple[Hit, ...]:
         named = _rows(connection, "seg", "seg.id", [*_names_asked(connection, query), *places], query.limit)
         rows = sorted({*rows, *named})[: max(query.limit, 0)]
     return tuple(Hit(*row[1:]) for row in rows)
+
+
+def _with_alike(connection: sqlite3.Connection, source: TranscriptSource, query: _Query) -> _Query:
+    """Return `query` with every way in which transcripts and names write the sound of each of its terms."""
+    terms, named = list(query.terms), list(query.named)
+    for at, (term, *_) in enumerate(query.terms):
+        if likes := characters_alike(term):
+            ways = re.compile("".join(f"[{signs}]" for signs in likes)).findall
+            said = Counter(way for text in _texts_alike(connection, likes) for way in ways(text))
+            names = dict.fromkeys(way for name in source.names for way in ways(folded(name)))
+            terms[at] = (term, *(way for way, _ in said.most_common(_MOST_ALIKE) if way != term))
+            named[at] = _named(source, (term, *names))
+    return replace(query, terms=tuple(terms), named=tuple(named))
+
+
+def _texts_alike(connection: sqlite3.Connection, likes: tuple[str, ...]) -> Iterator[str]:
+    """Yield the folded text of each segment with a character out of each of `likes`."""
+    phrase = " AND ".join("(" + " OR ".join(f'"{sign:x}"' for sign in map(ord, signs)) + ")" for signs in likes)
+    rows = connection.execute("SELECT seg.folded FROM f JOIN seg ON seg.id = f.rowid WHERE f MATCH ?", (phrase,))
+    yield from (text for (text,) in rows)
 
 
 _Asked = tuple[str, tuple[object, ...]]
@@ -232,7 +269,7 @@ def _names_asked(connection: sqlite3.Connection, query: _Query) -> Iterator[_Ask
     spoken = [_exactly(term) for term in query.terms]
     for where, (says, values) in zip(inside, spoken, strict=True):
         yield (f"({says} OR EXISTS {where})", values) if where else (says, values)
-    within = " AND s.start_s >= seg.start_s)"
+    within = f" AND s.start_s >= seg.start_s - {_ROUNDING_S})"
     begins = " OR ".join(f"EXISTS {where.removesuffix(')')}{within}" for where in inside if where)
     said = " OR ".join(says for says, _ in spoken)
     yield f"({begins} OR {said})", tuple(value for _, values in spoken for value in values)
@@ -259,7 +296,8 @@ def _overlapping(connection: sqlite3.Connection, table: str, stretches: Stretche
     rows = [(code, *stretch) for code, several in stretches.items() for stretch in several]
     connection.executemany(f"INSERT INTO {table} VALUES (?, ?, ?)", rows)
     connection.execute(f"CREATE INDEX temp.{table}_code ON {table} (code)")
-    overlap = "s.code = seg.code AND s.start_s < seg.end_s AND seg.start_s < s.end_s"
+    # Only to touch by the rounding is not to overlap: the sentence before would count as the grievance's.
+    overlap = f"s.code = seg.code AND s.start_s < seg.end_s - {_ROUNDING_S} AND seg.start_s < s.end_s - {_ROUNDING_S}"
     return f"(SELECT 1 FROM {table} s WHERE {overlap})"
 
 

@@ -14,28 +14,41 @@ from toolkit.store import ERASURES, RECORDINGS, TRANSCRIPTS, Transaction, rememb
 from toolkit.transcripts import transcript_of
 from toolkit.workspace import Desk
 
+SEARCHED = "没有找到。查的是每段录音最新的转写，和人确认过的姓名、住址、地点、对方。"
+WITHOUT_WITHHELD = "检举控告和还没有人判断的部分不在内，不管有没有。"
+ALIKE = "这几个字没有找到；下面是读音相同或相近、写成了别的字的，请听录音核对："
+
 
 def search(
-    desk: Desk, words: str, limit: int = 50, wish: Filters = ANYTHING, *, accusations: bool = False, update: bool = True
+    desk: Desk,
+    words: str,
+    limit: int = 50,
+    wish: Filters = ANYTHING,
+    *,
+    accusations: bool = False,
+    update: bool = True,
+    alike: bool = False,
 ) -> tuple[Hit, ...]:
     """Return at most `limit` segments of the newest transcripts that contain all `words` and match `wish`.
 
     Newest recordings come first. Without words everything that matches `wish` is returned. A confirmed name finds its
     grievance though the transcript has misheard it. Withheld segments are returned with `accusations` only, and nothing
-    shows that they were left out. Without `update` only what is indexed already is searched. Raise WrongValueError
+    shows that they were left out. Without `update` only what is indexed already is searched. With `alike` words
+    that sound like `words` are found, too, in transcripts and names. Raise WrongValueError
     without words and filters, or for an invalid filter.
     """
     with desk.store.reading() as tx:
-        # Names are looked for by their first letters only, and reading them all takes time.
-        names = tuple(filters.names(tx)) if words.isascii() else ()
-        source = replace(source_in(tx), names=names, named=cache(partial(filters.named, tx)))
+        # Names are looked for by their first letters or their sound only, and reading them all takes time.
+        names = tuple(filters.names(tx)) if alike or words.isascii() else ()
+        named = cache(partial(filters.named, tx, accusations=accusations))
+        source = replace(source_in(tx), names=names, named=named)
         within = filters.within(tx, wish)
         known, bases = dict[str, _Recording](), remembered(tx, "bases of searches", lambda: _bases(tx))
         asked, may_be_more = limit, True
         hits: list[Hit] = []
         # Withheld hits are left out without a trace: the search goes on until there are as many as were asked for.
         while may_be_more and len(hits) < limit:
-            raw = index.search(desk.workspace.index_file, source, words, asked, within, update=update)
+            raw = index.search(desk.workspace.index_file, source, words, asked, within, update=update, alike=alike)
             known |= {code: _recording_in(tx, code, bases[code]) for code in {hit.code for hit in raw} - set(known)}
             hits = [hit for hit in raw if accusations or known[hit.code].open.holds(hit)][:limit]
             may_be_more, asked = len(raw) == asked, asked * 4

@@ -4,12 +4,15 @@ import re
 from collections.abc import Callable, Iterable
 from functools import cache
 
-from toolkit.chinese import LunarDate, dates, half_width, readings, spoken_numbers
+from toolkit.chinese import LunarDate, dates, half_width, readings, sound, spoken_numbers
 from toolkit.core import WrongValueError
 from toolkit.records import Meeting
 
 _MAY_HOLD_NUMBERS = re.compile(r"[0-9零〇一二三四五六七八九十百千万亿两半]")
 _INITIALS = re.compile(r"[a-z]{2,}")
+# A single character sounds like too many others to mean one.
+_HAN_WORD = re.compile(r"[一-龥]{2,}")
+_HAN = range(ord("一"), ord("龥") + 1)
 _MONTHS = {name: number for number, name in enumerate("正二三四五六七八九十冬腊", start=1)}
 _MONTHS |= {"一": 1, "十一": 11, "十二": 12}
 _LUNAR = re.compile(r"(?:农历)?(?:(\d{4})年?)?(闰?)(正|一|二|三|四|五|六|七|八|九|十一|十二|十|冬|腊)月(.{2,3})?")
@@ -52,6 +55,19 @@ def _has_initials(name: str, initials: str) -> bool:
 @cache
 def _first_letters(char: str) -> frozenset[str]:
     return frozenset(reading[:1] for reading in readings(char))
+
+
+def characters_alike(word: str) -> tuple[str, ...]:
+    """Return for each character of `word` all that sound like it (王桂芳 and 王贵方); empty unless all are Chinese."""
+    return tuple(_by_sound()[sound(char)] for char in word) if _HAN_WORD.fullmatch(word) else ()
+
+
+@cache
+def _by_sound() -> dict[str, str]:
+    alike: dict[str, str] = {}
+    for char in map(chr, _HAN):
+        alike[sound(char)] = alike.get(sound(char), "") + char
+    return alike
 
 
 def is_held_on(text: str) -> Callable[[Meeting], bool]:

@@ -29,7 +29,11 @@ def _open_case(desk: Desk, given: Given) -> Done:
 
 
 def _add_entry(desk: Desk, given: Given) -> Done:
-    """Enter what happened; the file that proves it comes with it, `corrects` names the entry that was wrong."""
+    """Enter what happened; the file that proves it comes with it.
+
+    `corrects` names the entry that was wrong; `again` there says that the entry is another one of its kind.
+    """
+    again = given.get("corrects") == "again"
     case, kind, day = (
         text_of(given, "case", "事项"),
         text_of(given, "kind", "记录的种类"),
@@ -45,7 +49,8 @@ def _add_entry(desk: Desk, given: Given) -> Done:
             served=filled(given, "served"),
             proof=proof,
             note=filled(given, "note"),
-            corrects=whole_of(given, "corrects", "更正第几条"),
+            corrects=None if again else whole_of(given, "corrects", "更正第几条"),
+            again=again,
         )
     return Done(f"记好了。现在：{state.state}。", f"/case/{state.case}")
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from toolkit import loop
 from toolkit.archive import backups
 from toolkit.chinese import dates
-from toolkit.search import Filters, building, search
+from toolkit.search import ALIKE, SEARCHED, WITHOUT_WITHHELD, Filters, building, search
 from toolkit.workbench import (
     answer_pages,
     case_pages,
@@ -78,11 +78,15 @@ class HitLine:
 
 @dataclass(frozen=True)
 class Hits:
-    """The sentences found; `more` says that there are others, `unread` in how many recordings nobody has looked yet."""
+    """The sentences found; `more` says that there are others, `unread` in how many recordings nobody has looked yet.
+
+    `note` tells what was searched where nothing was found, or that what was found only sounds like the words.
+    """
 
     hits: tuple[HitLine, ...]
     more: bool
     unread: int = 0
+    note: str = ""
 
 
 def find(desk: Desk, given: Given) -> Hits:
@@ -91,7 +95,11 @@ def find(desk: Desk, given: Given) -> Hits:
         return Hits((), more=False)
     wish = Filters(**{name: given.get(name) or None for name in ("place", "date", "subject", "colour")})
     unread = building.left(desk)
-    hits = search(desk, given.get("words", ""), _HITS, wish, update=not unread)
+    words, note = given.get("words", ""), ""
+    hits = search(desk, words, _HITS, wish, update=not unread)
+    if not hits:
+        hits = search(desk, words, _HITS, wish, update=not unread, alike=True) if words.split() else ()
+        note = ALIKE if hits else f"{SEARCHED}{WITHOUT_WITHHELD}"
     lines = tuple(
         HitLine(
             hit.code,
@@ -103,7 +111,7 @@ def find(desk: Desk, given: Given) -> Hits:
         )
         for hit in hits
     )
-    return Hits(lines, len(hits) == _HITS, unread)
+    return Hits(lines, len(hits) == _HITS, unread, note)
 
 
 # -- settings --------------------------------------------------------------------------------------------------

@@ -58,7 +58,7 @@ def shared(command: Callable[..., None]) -> Callable[..., None]:
 
 def may_repeat(command: F) -> F:
     """Add `--again`, by which an entry equal to the last one is entered once more."""
-    return click.option("--again", is_flag=True, help="与上一条完全相同也再记一条。")(command)
+    return click.option("--again", is_flag=True, help="与已有的相同，或者同一种已有一条，也再记一条。")(command)
 
 
 def replace_option(command: F) -> F:

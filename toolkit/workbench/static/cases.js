@@ -63,6 +63,8 @@ export const grievances = async (given) => {
   return { nodes: [heading('已确认的诉求'), bar, list, leafBar('grievances', filters, page.leaf)] };
 };
 
+const NOT_CORRECTING = { '': '不是更正', again: '确实另有一份，再记一条' };
+
 const entryForm = (page, notice) => {
   const kinds = page.kinds.map(([kind]) => kind);
   const names = Object.fromEntries(page.kinds);
@@ -74,7 +76,7 @@ const entryForm = (page, notice) => {
     ['served', '送达日期', field({ type: 'date' })],
     ['note', '备注', field({ size: 24 })],
     ['proof', '凭证（照片、回执，可不选）', fileField({})],
-    ['corrects', '更正第几条', choice(['', ...numbers], {}, (number) => number || '不是更正')],
+    ['corrects', '更正第几条', choice(['', 'again', ...numbers], {}, (number) => NOT_CORRECTING[number] ?? number)],
   ];
   return actForm(fields, '记上', 'add_entry', notice, { case: page.case });
 };

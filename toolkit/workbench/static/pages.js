@@ -94,7 +94,9 @@ const find = async () => {
     const unread = answer.unread
       ? [soft(`还有 ${answer.unread} 段录音正在编进查找目录；编好了，这里会自己补上。`)]
       : [];
-    hits.replaceChildren(...unread, table(['录音', '时间', '说话人', '原话', '诉求'], rows, '没有找到。'), ...more);
+    const note = rows.length && answer.note ? [soft(answer.note)] : [];
+    const lines = table(['录音', '时间', '说话人', '原话', '诉求'], rows, answer.note);
+    hits.replaceChildren(...unread, ...note, lines, ...more);
     if (answer.unread) again = setTimeout(() => hits.isConnected && send(given).catch(() => {}), AGAIN_MS);
   };
   return { nodes: [heading('查找'), notice.node, form(fields, '查找', send, notice), hits] };
