@@ -20,9 +20,10 @@ from alembic.script import ScriptDirectory
 
 from tests.store.servers import Place
 from toolkit.core.errors import DiskFullError, ReadOnlyWorkspaceError, StoreError, UnknownNumberError, YehuaError
-from toolkit.store import backend, postgres_commits, schema, store_checks
+from toolkit.store import backend, schema, store_checks
 from toolkit.store import database as room
 from toolkit.store.database import HEAD, Store
+from toolkit.store.postgres import commits
 from toolkit.store.schema import COUNTERS, MEETINGS, METADATA, PAPERS, RECORDINGS, REPEATS
 from toolkit.store.sqlite import SqliteBackend
 from toolkit.workspace.events import Events
@@ -85,7 +86,7 @@ def test_migrations_make_just_the_tables_of_the_schema(store: Store) -> None:
     with store._backend.engine.connect() as connection:
         differences = compare_metadata(MigrationContext.configure(connection), METADATA)
     # On a server one table is no migration's: the marks of commits.
-    known = {("remove_table", postgres_commits.TABLE)} if store.is_on_server else set()
+    known = {("remove_table", commits.TABLE)} if store.is_on_server else set()
     assert {(act, getattr(what, "name", what)) for act, what, *_ in differences} == known
 
 
@@ -152,7 +153,7 @@ def at_version(place: Place, version: str) -> Store:
         config.attributes["connection"] = connection
         command.upgrade(config, version)
         if backend.is_shared:
-            postgres_commits.prepare(connection)
+            commits.prepare(connection)
     return old
 
 
@@ -214,6 +215,7 @@ def test_processes_may_open_a_fresh_database_at_once(bare: Place, tmp_path: Path
     code = """
 import sys, time, pathlib
 from toolkit.store.database import Store
+from toolkit.store.postgres import commits
 from alembic import command
 while not pathlib.Path(sys.argv[2]).exists(): time.sleep(0.001)
 Store.make(sys.argv[1]).close(); print('open')
@@ -255,6 +257,7 @@ def test_processes_adding_at_once_leave_no_gap(store: Store, place: Place) -> No
     code = """
 import os, sys
 from toolkit.store.database import Store
+from toolkit.store.postgres import commits
 from toolkit.store.schema import MEETINGS
 store = Store.open(sys.argv[1])
 for turn in range(15):
@@ -440,6 +443,7 @@ import os, sys
 from toolkit.core.errors import YehuaError
 from toolkit.store.schema import MEETINGS
 from toolkit.store.database import Store
+from toolkit.store.postgres import commits
 store = Store.open('sqlite:///' + sys.argv[1])
 if os.geteuid() == 0: os.setuid(65534)
 with store.reading() as tx: print(len(tx.rows(MEETINGS)))

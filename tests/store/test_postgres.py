@@ -13,8 +13,9 @@ from tests.store.servers import Place
 from tests.store.test_database import MEETING, add_meeting, later_scripts, numbers
 from toolkit.core.errors import StoreError
 from toolkit.store import database as room
-from toolkit.store import machine_clock, postgres, postgres_commits, store_checks
+from toolkit.store import machine_clock, store_checks
 from toolkit.store.database import Store
+from toolkit.store.postgres import backend, commits
 from toolkit.store.schema import EVENTS, MATTERS, MEETINGS, REPEATS
 from toolkit.workspace.events import Events
 
@@ -87,10 +88,10 @@ def test_of_a_commit_whose_answer_was_lost_the_server_is_asked(
 
 
 def test_of_a_commit_that_others_overwrote_nothing_is_claimed(town: Place, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(postgres_commits, "_SLOTS", 1)
+    monkeypatch.setattr(commits, "_SLOTS", 1)
     store = town.open()
     with store._backend.connected("write") as connection:
-        left = postgres_commits.mark(connection)
+        left = commits.mark(connection)
     assert store._backend._is_committed(left)  # type: ignore[attr-defined]
     add_meeting(store, "甲")
     with pytest.raises(StoreError, match="没有查到这一步记下没有"):
@@ -108,13 +109,13 @@ def test_a_town_of_an_older_version_gets_what_it_lacks(town: Place, database: st
 def test_a_server_that_is_away_is_waited_for_and_a_wrong_password_is_not(
     town: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(postgres, "SERVER_WAIT_S", 0.6)
+    monkeypatch.setattr(backend, "SERVER_WAIT_S", 0.6)
     away = sa.make_url(town.url).set(port=1).render_as_string(hide_password=False)
     began = time.monotonic()
     with pytest.raises(StoreError, match="连不上数据库服务器"):
         Store.open(away)
     assert time.monotonic() - began > 0.5
-    monkeypatch.setattr(postgres, "SERVER_WAIT_S", 60)
+    monkeypatch.setattr(backend, "SERVER_WAIT_S", 60)
     wrong = sa.make_url(town.url).set(database="没有这个库").render_as_string(hide_password=False)
     with pytest.raises(StoreError, match="请核对"):
         Store.open(wrong)

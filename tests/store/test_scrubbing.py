@@ -10,9 +10,9 @@ import sqlalchemy as sa
 
 from tests.store import cluster, servers
 from tests.store.servers import Place
-from toolkit.store import postgres_scrub
 from toolkit.store.chain import News
 from toolkit.store.database import Store
+from toolkit.store.postgres import scrub
 from toolkit.store.schema import EVENTS, REPEATS
 
 WORDS = "村主任收了三万块钱的事"
@@ -88,7 +88,7 @@ def erased(store: Store) -> None:
 def hurried() -> Iterator[None]:
     """Let scrubbing wait a moment only: what keeps erased words will not go away."""
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(postgres_scrub, "WAIT_S", 1.0)
+        patched.setattr(scrub, "WAIT_S", 1.0)
         yield
 
 
@@ -145,7 +145,7 @@ def test_a_prepared_transaction_is_told(town: Place, database: str) -> None:
 def test_slots_and_settings_that_keep_the_log_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
     if cluster.programs() is None:
         pytest.skip("the package postgresql is not installed")
-    monkeypatch.setattr(postgres_scrub, "WAIT_S", 1.0)
+    monkeypatch.setattr(scrub, "WAIT_S", 1.0)
     with cluster.running() as server, closing(Store.make(f"{server.url}?town={servers.TOWN}")) as store:
         server.superuser("postgres", "SELECT pg_create_physical_replication_slot('gone_replica', true)")
         erased(store)

@@ -274,6 +274,6 @@ def backend_for(url: str) -> Backend:
     server = None if path is not None else server_of(url)
     if server is None:
         return SqliteBackend(path)
-    from toolkit.store.postgres import PostgresBackend  # noqa: PLC0415 - an office without a server waits for no driver
+    from toolkit.store.postgres.backend import PostgresBackend  # noqa: PLC0415 - an office without a server waits for no driver
 
     return PostgresBackend(server)

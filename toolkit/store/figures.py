@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from toolkit.core import StoreError, hash_chain
 from toolkit.store import chain
 from toolkit.store.addresses import Server, server_of, without_password
-from toolkit.store.postgres import PostgresBackend
+from toolkit.store.postgres.backend import PostgresBackend
 
 Quote = Callable[[str], str]
 Cells = Sequence[tuple[str, int]]

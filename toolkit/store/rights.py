@@ -9,9 +9,10 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from toolkit.core import WrongValueError
-from toolkit.store import chain, event_kinds, figures, postgres_commits
+from toolkit.store import chain, event_kinds, figures
 from toolkit.store.database import Store
-from toolkit.store.postgres import SHOWN
+from toolkit.store.postgres import commits
+from toolkit.store.postgres.backend import SHOWN
 from toolkit.store.schema import EVENTS, METADATA
 from toolkit.store.transactions import Transaction
 
@@ -155,7 +156,7 @@ def _literals(*texts: str) -> str:
 def _policies(town: str, quote: "figures.Quote") -> Iterator[str]:
     """Give the statements of row-level security: by town for every table, by accusation where words of one may be."""
     home = quote(town)
-    for table in (*(table.name for table in METADATA.sorted_tables), postgres_commits.TABLE):
+    for table in (*(table.name for table in METADATA.sorted_tables), commits.TABLE):
         name = f"{home}.{table}"
         yield f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY"
         yield from _policy(name, "rows", "AS PERMISSIVE", "true")
@@ -242,6 +243,6 @@ def _privileges(town: str, quote: "figures.Quote") -> Iterator[str]:
         yield f"GRANT UPDATE ON {name} TO {archivist}, {discipline}"
         if table.name not in _NOT_FOR_LAWYERS:
             yield f"GRANT SELECT ON {name} TO {lawyer}"
-    yield f"GRANT SELECT, INSERT, UPDATE ON {home}.{postgres_commits.TABLE} TO {everybody}"
+    yield f"GRANT SELECT, INSERT, UPDATE ON {home}.{commits.TABLE} TO {everybody}"
     yield f"GRANT UPDATE ON {home}.counters, {home}.pending_work TO {clerk}, {lawyer}"
     yield f"GRANT INSERT ON {home}.counters, {', '.join(f'{home}.{name}' for name in _WRITTEN_BY_LAWYERS)} TO {lawyer}"

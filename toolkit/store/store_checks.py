@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from toolkit.store import postgres_tables
 from toolkit.store.database import Store
+from toolkit.store.postgres import tables
 from toolkit.store.schema import COUNTERS
 
 _MEMORY = "sqlite://"
@@ -17,7 +17,7 @@ def faults(store: Store) -> tuple[str, ...]:
 def _unguarded(store: Store) -> Iterator[str]:
     """Give the faults that would let facts be changed: missing or altered triggers, content left open to erasing."""
     guards, fresh = store.guards(), _fresh_guards()
-    wanted = postgres_tables.wanted_guards(fresh) if store.is_on_server else fresh
+    wanted = tables.wanted_guards(fresh) if store.is_on_server else fresh
     changed = sorted(name for name, sql in wanted.items() if guards.get(name) != sql)
     if changed:
         yield f"防改动的触发器被拆除或改写过：{'、'.join(changed)}"

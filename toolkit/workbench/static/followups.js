@@ -198,7 +198,13 @@ export const followup = async ([number]) => {
     link('/followups', '回到回访'),
     nameField(),
   );
-  const slip = actButton('出回访记录', '回访记录、留在门上的条子，和关于干部的话另记的一张（Word）', 'call_slip', notice, { case: page.case });
+  const slip = actButton(
+    '出回访记录',
+    '回访记录、留在门上的条子，和关于干部的话另记的一张（Word）',
+    'call_slip',
+    notice,
+    { case: page.case },
+  );
   const how = '按 1、2、3、4 选回答，选好自动到下一个问题；回车记下。';
   const asking = [make('p', { class: 'wb-soft', text: how }), place];
   const isOpen = OPEN.includes(page.call?.state);

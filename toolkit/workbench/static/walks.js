@@ -255,7 +255,9 @@ export const note = async ([number]) => {
         make('p', {}, line.text ?? hidden(), ' ', ...marksOf(line)),
         read,
         ' ',
-        actButton('出转办单', '转办单、回执（Word），红色的另有一页上门核实记录', 'note_slip', notice, { note: line.note }),
+        actButton('出转办单', '转办单、回执（Word），红色的另有一页上门核实记录', 'note_slip', notice, {
+          note: line.note,
+        }),
         make('div', { class: 'wb-clocks' }, ...line.clocks.map(clockLine)),
       ),
       section(line.triage ? '改色' : '分色', colourForm(line, notice)),

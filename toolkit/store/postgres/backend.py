@@ -10,8 +10,9 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from toolkit.core import DiskFullError, ReadOnlyWorkspaceError, StoreError, YehuaError
-from toolkit.store import backend, event_kinds, postgres_commits, postgres_scrub, postgres_tables
+from toolkit.store import backend, event_kinds
 from toolkit.store.addresses import Server
+from toolkit.store.postgres import commits, scrub, tables
 
 # How long a call waits for a server that restarts, and how long a commit in doubt is asked after.
 SERVER_WAIT_S = 20.0
@@ -117,17 +118,17 @@ class PostgresBackend(backend.Backend):
 
     def is_finished(self, connection: sa.Connection) -> bool:
         """Return whether the tables of this version are there that no migration makes."""
-        return postgres_commits.is_prepared(connection)
+        return commits.is_prepared(connection)
 
     def after_upgrade(self, connection: sa.Connection) -> None:
         """Keep JSON as JSONB, guard the tables, and make that of marks."""
-        postgres_tables.finish(connection)
+        tables.finish(connection)
 
     def flaws(self, connection: sa.Connection) -> tuple[str, ...]:
         """Return the references that are not held any more: the server checks them when rows are added."""
         loose = sa.text(
             "SELECT conname FROM pg_constraint WHERE contype = 'f' AND NOT convalidated "  # noqa: S608 - ours
-            f"AND connamespace = {postgres_tables.HOME}"
+            f"AND connamespace = {tables.HOME}"
         )
         return tuple(f"数据库的外键 {name} 没有生效" for name in connection.execute(loose).scalars())
 
@@ -142,18 +143,18 @@ class PostgresBackend(backend.Backend):
 
     def owns(self, connection: sa.Connection) -> bool:
         """Return whether this user owns the tables."""
-        return bool(connection.exec_driver_sql(postgres_tables.IS_OWNER).scalar())
+        return bool(connection.exec_driver_sql(tables.IS_OWNER).scalar())
 
     def guards(self, connection: sa.Connection) -> dict[str, str]:
         """Return the enabled triggers and the functions they call, name to SQL."""
-        return postgres_tables.guards(connection)
+        return tables.guards(connection)
 
     def scrub(self) -> tuple[str, ...]:
         """Rewrite the tables, so that no file of theirs holds erased content, and return what keeps it all the same."""
         with self.faults(), self.engine.connect() as plain:
             connection = plain.execution_options(isolation_level="AUTOCOMMIT")
             try:
-                return postgres_scrub.scrub(connection)
+                return scrub.scrub(connection)
             finally:
                 connection.invalidate()  # its settings are not those of the others
 
@@ -189,13 +190,13 @@ class PostgresBackend(backend.Backend):
         with connection:
             yield connection
 
-    def _is_committed(self, mark: postgres_commits.Mark) -> bool:
+    def _is_committed(self, mark: commits.Mark) -> bool:
         """Return whether the transaction that left `mark` was committed; raise StoreError when that cannot be known."""
         end = time.monotonic() + DOUBT_WAIT_S
         while time.monotonic() < end:
             try:
                 with self._found(end - time.monotonic()) as connection:
-                    answer = postgres_commits.is_committed(connection, mark)
+                    answer = commits.is_committed(connection, mark)
             except SQLAlchemyError:
                 time.sleep(_PAUSE_S)
                 continue
@@ -227,7 +228,7 @@ def _why(fault: DBAPIError) -> str:
     return f"数据库报告错误 {state}" if state or kind != "OperationalError" else _REASONS["28"]
 
 
-def _begin(connection: sa.Connection, mode: backend.Mode) -> postgres_commits.Mark | None:
+def _begin(connection: sa.Connection, mode: backend.Mode) -> commits.Mark | None:
     """Begin a transaction; return the mark by which a lost commit is asked after, None for one that is repeated."""
     if mode == "read":
         connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
@@ -237,7 +238,7 @@ def _begin(connection: sa.Connection, mode: backend.Mode) -> postgres_commits.Ma
         return None
     # One writer of a town at a time, in the order of asking: what a step decides holds until it commits.
     connection.exec_driver_sql("LOCK TABLE counters IN SHARE ROW EXCLUSIVE MODE")
-    return postgres_commits.mark(connection)
+    return commits.mark(connection)
 
 
 def _is_lost(fault: DBAPIError) -> bool:

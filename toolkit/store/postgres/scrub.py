@@ -14,7 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
-from toolkit.store.postgres_tables import IS_OWNER
+from toolkit.store.postgres.tables import IS_OWNER
 from toolkit.store.schema import METADATA
 
 # Whoever only looks something up is gone by then; a table in use is waited for as long.

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 
 import sqlalchemy as sa
 
-from toolkit.store import postgres_commits
 from toolkit.store.documents import JsonText
+from toolkit.store.postgres import commits
 from toolkit.store.schema import COUNTERS, METADATA, PENDING_WORK
 
 # The schema of the tables; before it another may stand in the search path.
@@ -58,7 +58,7 @@ def finish(connection: sa.Connection) -> None:
         )
     for _, sql in _statement_guards():
         connection.exec_driver_sql(sql.replace("CREATE", "CREATE OR REPLACE", 1))
-    postgres_commits.prepare(connection)
+    commits.prepare(connection)
 
 
 def guards(connection: sa.Connection) -> dict[str, str]:
