@@ -104,6 +104,7 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
 def driver() -> Iterator[Any]:
     """Give what starts browsers, ended with the file: until then no other event loop runs in the process."""
     playwright = pytest.importorskip("playwright.sync_api")
+    playwright.expect.set_options(timeout=PATIENCE_MS)
     with playwright.sync_playwright() as started:
         yield started
 

@@ -33,9 +33,9 @@ def test_a_word_is_found_and_heard_and_its_recording_packed_and_checked(
     one.output.get_by_role("button", name="从 00:30 听").click()
     one.page.wait_for_function("() => document.querySelector('.arc audio').currentTime > 30")
     one.output.get_by_role("button", name="打档案包").click()
-    expect(one.output.get_by_text("已打包，")).to_be_visible(timeout=30_000)
+    expect(one.output.get_by_text("已打包，")).to_be_visible(timeout=90_000)
     one.output.locator("tr").get_by_role("button", name="核验").click()
-    expect(one.output.get_by_text("都完好")).to_be_visible(timeout=30_000)
+    expect(one.output.get_by_text("都完好")).to_be_visible(timeout=90_000)
     shoot(one.page, "archive")
     for_everybody(one.output.locator(".arc"))
 

@@ -87,7 +87,7 @@ def test_twenty_notes_are_typed_by_keyboard_alone(served: Served, page: Any) -> 
         page.keyboard.press("Tab")
         page.keyboard.press(str(n % 3 + 1))
         page.keyboard.press("Enter")
-    expect(page.locator(".wb-note .wb-state a")).to_have_count(NOTES, timeout=60_000)
+    expect(page.locator(".wb-note .wb-state a")).to_have_count(NOTES, timeout=90_000)
     keys, answers = page.evaluate("[window.keys, window.answers]")
     asked = sorted(page.evaluate(ASKED))
 

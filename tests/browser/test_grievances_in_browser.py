@@ -190,7 +190,7 @@ def test_what_the_machine_missed_is_selected_in_the_text_and_added(missed: Any, 
     missed.output.get_by_text(MISSED[1]).click(modifiers=["Shift"])
     shoot(missed.page, "talk")
     missed.output.get_by_role("button", name="算一件诉求").click()
-    expect(missed.output.get_by_text("已补上第")).to_be_visible(timeout=30_000)  # the models are loaded first
+    expect(missed.output.get_by_text("已补上第")).to_be_visible(timeout=90_000)  # the models are loaded first
     shoot(missed.page, "added")
 
     assert len(kept(filed)) == before + 1

@@ -94,7 +94,7 @@ def test_nothing_is_taken_in_before_day_and_place_are_right_and_then_it_queues_i
     panel = one.output.locator(".inb[data-ready]")
     panel.wait_for()
     (filed.root / "收件箱" / "石桥坝 夜话.wav").write_bytes(beginning(12.0).read_bytes())
-    expect(panel.get_by_text("可以收录")).to_be_visible(timeout=20_000)
+    expect(panel.get_by_text("可以收录")).to_be_visible(timeout=90_000)
     take, box = panel.get_by_role("button", name="收录", exact=True), panel.get_by_role("checkbox")
     day, place = panel.get_by_label("夜话那天的日期"), panel.get_by_label("在哪个村")
 
@@ -114,7 +114,7 @@ def test_nothing_is_taken_in_before_day_and_place_are_right_and_then_it_queues_i
     expect(box).to_be_checked()
     for_everybody(panel)
     take.click()
-    expect(panel.get_by_text("转写已经排上")).to_be_visible(timeout=30_000)
+    expect(panel.get_by_text("转写已经排上")).to_be_visible(timeout=90_000)
 
     expect(day).to_have_value("")
     expect(place).to_have_value("")

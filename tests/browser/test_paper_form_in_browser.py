@@ -85,7 +85,7 @@ def test_what_is_typed_survives_a_killed_server_and_a_closed_tab(
         served.process.kill()
         served.process.wait(30)
         page.locator('[data-at="parties.1.phone"]').press_sequentially("13800000072")
-        expect(page.get_by_text("没有丢")).to_be_visible(timeout=20_000)
+        expect(page.get_by_text("没有丢")).to_be_visible(timeout=90_000)
     context = page.context
     page.close()
     with serving(quarrel[0], tmp_path / "server", port) as served:

@@ -95,7 +95,7 @@ def test_two_starts_at_once_give_one_server_its_workbench_and_the_welcome_notebo
     # What the second start handed to the browser.
     (address,) = [line for line in opened.read_text(encoding="utf-8").splitlines() if line.startswith("http")]
     page.goto(address)
-    expect(page.get_by_role("heading", name="今天要办")).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("heading", name="今天要办")).to_be_visible(timeout=90_000)
     notebooks = page.get_by_role("link", name="笔记本").get_attribute("href")
     page.goto(f"{address.split('/yehua')[0]}{notebooks}")
     page.wait_for_selector(".jp-Notebook .jp-Cell")

@@ -67,11 +67,11 @@ def test_a_grievance_is_confirmed_and_what_another_window_confirms_is_shown(with
     other.locator(".gri[data-ready]").wait_for()
 
     confirm_current(page)
-    expect(other.locator(".gri")).to_contain_text("诉001", timeout=10_000)
+    expect(other.locator(".gri")).to_contain_text("诉001", timeout=90_000)
     other.get_by_role("row").filter(has_text="待确认").first.click()
     confirm_current(other)
 
-    expect(page.locator(".gri")).to_contain_text("诉002", timeout=10_000)
+    expect(page.locator(".gri")).to_contain_text("诉002", timeout=90_000)
     desk = open_desk(without.served.root)
     listed = load_grievances(desk.store, without.code).grievances
     desk.store.close()
@@ -89,9 +89,9 @@ def test_the_corrector_draws_its_wave_and_both_windows_see_what_is_typed(without
     other.locator(".cor[data-ready]").wait_for()
 
     add_words(page, "这边补的")
-    expect(other.locator(".cor")).to_contain_text("这边补的", timeout=10_000)
+    expect(other.locator(".cor")).to_contain_text("这边补的", timeout=90_000)
     add_words(other, "那边补的")
-    expect(page.locator(".cor")).to_contain_text("那边补的", timeout=10_000)
+    expect(page.locator(".cor")).to_contain_text("那边补的", timeout=90_000)
 
     other.close()
 
@@ -108,7 +108,7 @@ def test_nothing_typed_is_lost_when_the_server_is_killed(without: Bench, tmp_pat
     add_words(page, "补上的话")
 
     with serving(without.served.root, tmp_path / "server", port):
-        expect(page.get_by_text("正在重新连接")).to_be_hidden(timeout=30_000)
+        expect(page.get_by_text("正在重新连接")).to_be_hidden(timeout=90_000)
         until(page, lambda: "补上的话" in logged(without))
         expect(page.locator(".cor")).to_contain_text("补上的话")
     assert "补上的话" in edited(without)

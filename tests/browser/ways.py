@@ -42,7 +42,7 @@ class Hand:
 
     def settled(self) -> None:
         """Wait until everything typed is in the workspace."""
-        expect(self.shown.locator(".pf-saved")).to_contain_text("已存好", timeout=30_000)
+        expect(self.shown.locator(".pf-saved")).to_contain_text("已存好", timeout=90_000)
 
 
 def confirm_list(hand: Hand, shoot: Callable[[Any, str], None]) -> None:
