@@ -278,7 +278,7 @@ def test_a_matter_is_changed_or_deleted_by_nobody(desk: Desk) -> None:
     connection.close()
 
 
-def test_content_may_be_lawfully_erased_and_the_chain_holds(desk: Desk) -> None:
+def test_a_case_outlives_the_content_of_its_matter_and_an_erasure_nobody_registered_is_told(desk: Desk) -> None:
     state = cases.open_matter(desk, LETTER)
     with desk.store.transaction() as tx:
         row = tx.known(MATTERS, "诉求", number="件2026-00001")
@@ -287,4 +287,5 @@ def test_content_may_be_lawfully_erased_and_the_chain_holds(desk: Desk) -> None:
         assert cases_of(tx, ["件2026-00001"]) == (state.case,)
     assert matters.find_matter(desk.store, "件2026-1").about == ""
     assert ledger_of(desk).state(state.case, desk.today).received == LETTER.received
-    assert desk.events.verify().broken == ()
+    (told,) = desk.events.verify().broken
+    assert "没有封存或删除的登记" in told
