@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from toolkit.cases import ledger_of, matters
-from toolkit.chinese import sounds
 from toolkit.grievances.accusations import is_accusation, may_be_shown
 from toolkit.papers import forms
 from toolkit.papers import register as papers
@@ -30,7 +29,6 @@ class Standing:
     """A case in the store at one moment: its state, its papers, and the numbers of papers that its ledger names.
 
     `grievances` are those that the facts of a paper name and the store knows, by the number as the facts write it;
-    `names` are who its own grievances are of and against, as far as they say;
     `date_faults` are the reasons, in Chinese, why the ledger cannot take an entry with the date of the paper.
     """
 
@@ -38,7 +36,6 @@ class Standing:
     papers: tuple[FiledPaper, ...]
     noted: frozenset[str]
     grievances: Mapping[str, Grievance]
-    names: frozenset[str]
     date_faults: tuple[str, ...]
 
 
@@ -51,14 +48,8 @@ def standing(desk: Desk, tx: Transaction, case: str, paper: str, facts: Mapping[
         papers=papers.papers_of_case(tx, state.case),
         noted=frozenset(row["document"] for row in entries if row["document"]),
         grievances=grievances(tx, facts),
-        names=frozenset(_names_of(tx, state)),
         date_faults=_date_faults(desk, tx, state.case, paper, facts),
     )
-
-
-def _names_of(tx: Transaction, state: CaseState) -> Iterator[str]:
-    for grievance in filter(None, (matters.grievance_in(tx, number) for number in state.grievances)):
-        yield from (str(fact.value) for fact in (grievance.person, grievance.against) if fact)
 
 
 def grievances(tx: Transaction, facts: Mapping[str, Any]) -> dict[str, Grievance]:
@@ -93,7 +84,6 @@ def findings(
     has_chain = is_shaped and paper == "termination_notice"
     return (
         *_disagreeing(now.state, facts),
-        *(_of_others(now, facts) if is_shaped else ()),
         *(missing_entries(facts, now.state.entries) if has_chain else ()),
         *unconfirmed(now.grievances, facts),
         *(_drifting(earlier, facts) if is_shaped else ()),
@@ -136,22 +126,6 @@ def _disagreeing(state: CaseState, facts: Mapping[str, Any]) -> Iterator[Finding
     strangers = [number for number in named(facts) if normalised(number) not in state.grievances]
     if strangers:
         yield _finding("grievances", f"诉求 {'、'.join(strangers)} 不在事项 {state.case} 里。")
-
-
-def _of_others(now: Standing, facts: Mapping[str, Any]) -> Iterator[Finding]:
-    """Yield an error when none of the people of the facts is known in the case: its number is another case's."""
-    known = {*now.names, *(name for filed in now.papers for name in _people(filed.facts))}
-    people = _people(facts)
-    if known and people and not any(_is_alike(one, other) for one in people for other in known):
-        message = f"当事人{'、'.join(people)}不是事项 {now.state.case} 里的人（{'、'.join(sorted(known))}）。"
-        remedy = "请核对事项编号；是同一件事、诉求里的人名听错了或者没有写全的，先在诉求里改好。"
-        yield Finding("R27", "error", "case", message, remedy, "只有经人确认的事实才能进入文书")
-
-
-def _is_alike(one: str, other: str) -> bool:
-    """Return whether one name stands in the other, also when it was heard for another of the same sound."""
-    heard = [" ".join(["", *sounds(name), ""]) for name in (one, other)]
-    return heard[0] in heard[1] or heard[1] in heard[0]
 
 
 def _drifting(earlier: Iterable[FiledPaper], facts: Mapping[str, Any]) -> Iterator[Finding]:
