@@ -36,7 +36,7 @@ from tests.papers.made_up import found
         ("acceptance_notice", {"date": "2026-10-20"}, "R02"),
         ("acceptance_notice", {"received_on": "2026-09-24"}, "R21"),
         ("handling_opinion", {"date": "2026-12-15"}, "R05"),
-        ("handling_opinion", {"requests__0__opinion": "见法律意见书"}, "R15"),
+        ("handling_opinion", {"requests__0__opinion": "修复路灯的请求，见法律意见书"}, "R15"),
         ("handling_opinion", {"laws__0__version": "2005-01-10"}, "R24"),
         ("handling_opinion", {"extended": {"approved_by": "分管负责人", "told_on": "2026-12-10"}}, "R05"),
         ("service_receipt", {"method": "邮寄送达"}, "R02"),
