@@ -169,7 +169,7 @@ class UnknownNumberError(YehuaError):
 class NoListError(UnknownNumberError):
     """Raised when no grievances were looked for in a recording yet."""
 
-    sentence = "没有找到{what}：{number}。先找诉求：yehua grievances {number}"
+    sentence = "没有找到{what}：{number}。先找诉求：yehua grievances {number}。"
 
 
 class WrongNumberError(YehuaError):
@@ -284,8 +284,8 @@ class SecondEntryError(YehuaError):
     """Raised when a case gets a second entry of what happens once, or one after its end: a correction was forgotten."""
 
     sentence = (
-        "事项 {case} {why}，没有记。要更正它，请写明更正第 {number} 条（--corrects {number}）；"
-        "确实是另一份的，请写明再记一条（--again）。{more}"
+        "事项 {case} {why}，没有记。{more}要更正它，请写明更正第 {number} 条（--corrects {number}）；"
+        "确实是另一份的，请写明再记一条（--again）。"
     )
 
 
