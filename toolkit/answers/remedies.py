@@ -1,4 +1,4 @@
-"""What an answer's slip says to whoever is not satisfied (还不满意): the remedy, its organ, its period and last day.
+"""Remedies on an answer's slip (还不满意): the organ, the period and the last day of each.
 
 A reply that ends a matter may be reviewed by the organ above within thirty days of its receipt (信访工作条例 Art 35);
 what is moved into the loop keeps the limit of its handling (Art 34); another way of law has its own period.

@@ -12,8 +12,6 @@ from toolkit.records import from_json
 from toolkit.store import COUNTERS, EVENTS, FIXITY_CHECKS, METADATA, Row, Store, Transaction, chain
 from toolkit.workspace.numbering import normalised
 
-# The table and the id of a row of the store.
-_Key = tuple[str, int]
 _HELD = "chain.held"
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}( \d{2}:\d{2})?")
 NOT_ON_PAPER = "登记在纸上的账末哈希在账里找不到：账的末尾被删过，整个工作文件夹被换回过旧的，或者整本账被重做过。"
@@ -142,8 +140,9 @@ def _link_faults(tx: Transaction, rows: Sequence[Row]) -> Iterator[str]:
 
 def _content_faults(tx: Transaction, rows: Sequence[Row]) -> Iterator[str]:
     yield from _private_faults(rows)
-    yield from _repeated_faults(rows)
-    oldest, newest = _first_and_last(rows)
+    of_rows = [row for row in rows if row["source"] is not None]
+    yield from _repeated_faults(of_rows)
+    oldest, newest = {_key(row): row for row in reversed(of_rows)}, {_key(row): row for row in of_rows}
     for name, source in chain.SOURCES.items():
         table = METADATA.tables[name]
         columns = tuple(column.name for column in table.columns)
@@ -160,35 +159,25 @@ def _content_faults(tx: Transaction, rows: Sequence[Row]) -> Iterator[str]:
     yield from (f"{_named(event)}不见了：被删除过。" for event in newest.values())
 
 
-def _first_and_last(rows: Iterable[Row]) -> tuple[dict[_Key, Row], dict[_Key, Row]]:
-    """Return the first and the last event of each row of the store, by table and id."""
-    oldest: dict[_Key, Row] = {}
-    newest: dict[_Key, Row] = {}
-    for row in rows:
-        if row["source"] is not None:
-            key = row["source"], row["source_row"]
-            oldest.setdefault(key, row)
-            newest[key] = row
-    return oldest, newest
-
-
 def _repeated_faults(rows: Sequence[Row]) -> Iterator[str]:
     """Give each further event of a row that is no lawful erasure: whoever forges a row appends one for it.
 
     An erasure empties the salts of the events before, and is entered in the register of erasures after it.
     """
     registered = max((row["position"] for row in rows if row["source"] == "erasures"), default=0)
-    before: dict[_Key, Row] = {}
+    before: dict[tuple[str, int], Row] = {}
     for row in rows:
-        if row["source"] is None:
-            continue
-        key = row["source"], row["source_row"]
-        earlier, before[key] = before.get(key), row
+        earlier, before[_key(row)] = before.get(_key(row)), row
         if earlier is None:
             continue
         is_erasure = row["kind"] == f"{chain.SOURCES[row['source']].kind}.erased"
         if not is_erasure or earlier["salt"] or row["position"] > registered:
             yield f"{_named(row)}是同一行又记的一条，却没有封存或删除的登记：这一行被改动过。"
+
+
+def _key(event: Row) -> tuple[str, int]:
+    """Return the table and the id of the row of the store that `event` tells of."""
+    return event["source"], event["source_row"]
 
 
 def _tells_of(event: Row, table: str, row: Row) -> bool:
