@@ -2,6 +2,7 @@
 
 import datetime as dt
 import random
+import threading
 from collections.abc import Iterator
 from typing import Any
 
@@ -21,11 +22,13 @@ NOT_LISTS = {"alike", "model_trial", "learnt", "bulk"}
 
 @pytest.fixture
 def asked() -> Iterator[list[str]]:
-    """Give the list of all questions to any store."""
+    """Give the list of all questions that this thread asks any store; those of a server left running do not count."""
     questions: list[str] = []
+    here = threading.get_ident()
 
     def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        questions.append(statement)
+        if threading.get_ident() == here:
+            questions.append(statement)
 
     sa.event.listen(sa.Engine, "before_cursor_execute", note)
     yield questions
