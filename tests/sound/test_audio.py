@@ -24,7 +24,7 @@ from toolkit.core.files import sha256_of
 from toolkit.records import Stretch
 from toolkit.sound import audio, decoding, gathering
 from toolkit.sound.containers import mp3_frame
-from toolkit.sound.gathering import GatheredSamples
+from toolkit.sound.gathering import SAMPLE_RATE, GatheredSamples
 
 SECONDS = 3
 BARE = {"write_xing": "0", "id3v2_version": "0"}
@@ -324,6 +324,22 @@ def test_a_hole_in_the_middle_is_damage(sounds: Path, put: Callable[[str, bytes]
         audio.samples(put(name, bytes(data)))
 
     assert caught.value.fields["good_s"] < SECONDS * 0.7
+
+
+@pytest.mark.parametrize("name", ["bare.mp3", "web.m4a", "chat.opus", "office.flac"])
+def test_what_is_said_behind_a_hole_is_heard_and_keeps_its_second_where_the_original_is_taken_as_it_is(
+    sounds: Path, put: Callable[[str, bytes], Path], name: str
+) -> None:
+    data = bytearray((sounds / name).read_bytes())
+    half = len(data) // 2
+    data[half : half + 3000] = bytes(3000)
+
+    heard = audio.samples(put(name, bytes(data)), whole=False)
+    whole = audio.samples(sounds / name)
+
+    assert abs(len(heard) - len(whole)) < 0.1 * SAMPLE_RATE
+    tail = slice(-SAMPLE_RATE // 2, None)
+    assert np.abs(heard[tail]).max() > 0.9 * np.abs(whole[tail]).max()
 
 
 def test_a_copy_that_broke_off_into_zeros_is_damage(sounds: Path, put: Callable[[str, bytes], Path]) -> None:

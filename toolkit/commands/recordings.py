@@ -57,7 +57,7 @@ def add_table(folder: Path, table: Path, *, console: Console) -> None:
 @click.option("--date", "held_on", required=True, help="夜话那天的公历日期，如 2026-09-25。")
 @click.option("--place", required=True, help="开夜话的地点，须在 yehua.toml 的 villages 里。")
 @click.option("--kept-as", default=None, help="保管期限的类别，须在 retention.csv 里；不写就按 yehua.toml。")
-@click.option("--incomplete", is_flag=True, help="录音设备里的原件就是断的：照样收录能读出的部分。")
+@click.option("--incomplete", is_flag=True, help="录音设备里的原件就是断的或坏的：读得出的都收下，坏处留空白。")
 @click.option("--again", is_flag=True, help="声音与已收录的完全相同也收录：确是另一段要留的原件。")
 @shared
 def add(

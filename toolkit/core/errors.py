@@ -107,8 +107,9 @@ class DamagedSoundError(YehuaError):
     """Raised when a sound file ends too early or has broken parts; `good_s` seconds could be read."""
 
     sentence = (
-        "录音不完整：{path}，只能读出前 {good_s:.0f} 秒，后面的声音没有了。"
-        "请从录音设备重新复制；若设备里就是这样，收录时注明原件不完整（yehua add … --incomplete）。"
+        "录音不完整：{path}，只能读出前 {good_s:.0f} 秒，从那里起断了或坏了。"
+        "请从录音设备重新复制；若设备里就是这样，收录时注明原件不完整（yehua add … --incomplete），"
+        "读得出的都会收下，坏掉的地方留空白。"
     )
 
 

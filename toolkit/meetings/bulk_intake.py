@@ -271,7 +271,7 @@ def _refuse_unsound(rows: Sequence[TableRow], hashes: Mapping[Path, str], progre
 def _damaged(row: TableRow, good_s: float) -> str:
     """Return in Chinese that only the first `good_s` seconds of the sound of `row` can be read, and what to do."""
     return (
-        f"录音不完整：{row.path}，只能读出前 {good_s:.0f} 秒，后面的声音没有了。"
+        f"录音不完整：{row.path}，只能读出前 {good_s:.0f} 秒，从那里起断了或坏了。"
         "请从录音设备重新复制；若设备里就是这样，在这一行的“原件不完整”里写“是”。"
     )
 

@@ -10,9 +10,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from toolkit import formats
 from toolkit.cases import open_entries
 from toolkit.core import write_whole
-from toolkit.formats import charts, html
+from toolkit.formats import html
 from toolkit.grievances import digests
 from toolkit.loop import Alert
 from toolkit.meetings import list_meetings, list_recordings
@@ -88,7 +89,7 @@ class Page:
 
     def _repr_html_(self) -> str:
         # Several overviews may be open in one window, and one cell may be shown twice.
-        return charts.with_own_ids(self.body, uuid.uuid4().hex[:8])
+        return formats.charts.with_own_ids(self.body, uuid.uuid4().hex[:8])
 
     def write(self, path: Path) -> Path:
         """Write the page to `path` as a file that opens by double click and return the path."""
@@ -135,8 +136,8 @@ def _urgent(known: Leaders) -> Iterator[tuple[str, str, str]]:
 def _late(known: Leaders) -> Iterator[str]:
     """Give the charts of what is overdue; none where nothing is."""
     if known.count(leaders.OVERDUE):
-        yield charts.bars("逾期的，按什么事", dict(known.overdue_by_kind.most_common(_SUBJECTS)), "件")
-        yield charts.bars("逾期的，按谁的", dict(known.overdue_by_owner.most_common(_SUBJECTS)), "件")
+        yield formats.charts.bars("逾期的，按什么事", dict(known.overdue_by_kind.most_common(_SUBJECTS)), "件")
+        yield formats.charts.bars("逾期的，按谁的", dict(known.overdue_by_owner.most_common(_SUBJECTS)), "件")
 
 
 def _alert_row(alert: Alert) -> tuple[str, str, tuple[bool, ...], str, str]:
@@ -149,17 +150,19 @@ def _loop_charts(known: Leaders) -> Iterator[str]:
     """Give the calls by state, the clinics of the year, and the trend per walk-day, as far as there are any."""
     calls = Counter(item.state for item in known.items if item.what == leaders.CALLS)
     if calls:
-        yield charts.bars("案后回访，按期限", dict(calls), "件")
+        yield formats.charts.bars("案后回访，按期限", dict(calls), "件")
     walked = [each for each in known.trend if each.walk_days]
     if walked:
         months = [each.month for each in walked]
         per_100 = {"红色记录": [each.per_100 or 0 for each in walked]}
-        yield charts.columns("每百走访日的红色记录", [_month_name(month, months) for month in months], per_100, "件")
+        yield formats.charts.columns(
+            "每百走访日的红色记录", [_month_name(month, months) for month in months], per_100, "件"
+        )
     by_month = sorted(known.clinics_by_month().items())
     if by_month:
         months = [month for month, _ in by_month]
         series = {state: [counts[state] for _, counts in by_month] for state in leaders.CLINIC_STATES}
-        yield charts.columns("法律诊所，按月", [_month_name(month, months) for month in months], series, "次")
+        yield formats.charts.columns("法律诊所，按月", [_month_name(month, months) for month in months], series, "次")
 
 
 def _charts(known: Figures) -> Iterator[str]:
@@ -173,12 +176,12 @@ def _charts(known: Figures) -> Iterator[str]:
     repeated = Counter((matter.month, matter.is_repeat) for matter in matters)
     by_colour = {name: [coloured[month, name] for month in months] for name in colours}
     by_repeat = {name: [repeated[month, flag] for month in months] for name, flag in (("首次", False), ("重复", True))}
-    yield charts.columns("每月夜话", names, {"场次": [known.meetings.get(month, 0) for month in months]}, "场")
-    yield charts.columns("每月诉求，按颜色", names, by_colour, "件")
-    yield charts.bars("诉求，按内容分类", _most(matter.subject for matter in matters), "件")
-    yield charts.bars("诉求，按地点", _most(matter.place for matter in matters), "件")
-    yield charts.columns("首次反映和重复反映", names, by_repeat, "件")
-    yield charts.columns("未办结事项，按已过时间", steps, {"事项": [ages[name] for name in steps]}, "件")
+    yield formats.charts.columns("每月夜话", names, {"场次": [known.meetings.get(month, 0) for month in months]}, "场")
+    yield formats.charts.columns("每月诉求，按颜色", names, by_colour, "件")
+    yield formats.charts.bars("诉求，按内容分类", _most(matter.subject for matter in matters), "件")
+    yield formats.charts.bars("诉求，按地点", _most(matter.place for matter in matters), "件")
+    yield formats.charts.columns("首次反映和重复反映", names, by_repeat, "件")
+    yield formats.charts.columns("未办结事项，按已过时间", steps, {"事项": [ages[name] for name in steps]}, "件")
 
 
 def _tiles(known: Figures) -> Iterator[tuple[str, str, str]]:

@@ -43,7 +43,7 @@ def samples(path: Path, progress: Callable[[float], None] | None = None, *, whol
 
     What is longer than two hours reads its slices from a temporary file: it has a length and slices, no more.
     `progress` is called with the share that is done, from 0 to 1. Raise what `sound_facts` raises; when not `whole`,
-    the samples before a fault are returned instead of DamagedSoundError.
+    what cannot be read is silent instead of DamagedSoundError.
     """
     with opened(path) as sound:
         gathered = GatheredSamples(sound.expected_s)
@@ -103,7 +103,7 @@ def take_in(source: Path, target: Path, *, whole: bool = True) -> tuple[SoundFac
     """Write the access copy of `source` to `target` and return the facts of `source` and the copy's SHA-256.
 
     The same as `sound_facts` and `write_access_copy`, but `source` is decoded only once. When not `whole`, both are of
-    what can be read before a fault.
+    all that can be read.
     """
     with opened(source) as sound, whole_file(target) as temporary:
         _encode(resampled(sound.frames(whole=whole), "s16p", ACCESS_RATE), temporary)
@@ -115,7 +115,7 @@ def take_in(source: Path, target: Path, *, whole: bool = True) -> tuple[SoundFac
 def write_silenced(source: Path, target: Path, stretches: Sequence[Stretch]) -> tuple[SoundFacts, str]:
     """Write the sound at `source` to `target` as FLAC of its own rate and channels, `stretches` of it silent.
 
-    All that can be read before a fault is taken; everything else stays as it was, to 16 bits. Return the facts and
+    All that can be read is taken; everything else stays as it was, to 16 bits. Return the facts and
     the SHA-256 of what was written. Raise what `sound_facts` raises, ReadOnlyWorkspaceError or DiskFullError.
     """
     with opened(source) as sound, whole_file(target) as temporary:

@@ -1,4 +1,4 @@
-"""Sound files opened and decoded to their end in one pass, whole or refused.
+"""Sound files opened and decoded to their end in one pass, whole or refused, or all of it that can be read.
 
 The promise of the container, the reports of the decoder and the decoded length must agree, so that a cut-off file is
 not taken for a short one.
@@ -32,6 +32,7 @@ _READABLE = "wav,mp3,mov,aac,amr,ogg,flac,asf"
 _JUNK = 65_536  # bytes: more than this without sound after the last frame is no padding, but a copy that broke off
 _SECTOR = 512
 _LEAST_BYTES_A_SECOND = 100  # of any codec for speech
+_MOST_HOLES = 10_000  # in a container; then the rest is given up
 
 
 @contextlib.contextmanager
@@ -72,7 +73,7 @@ def _unreadable(path: Path, promised: Promise | None) -> DamagedSoundError | Unk
 
 
 class OpenedSound:
-    """One pass over a sound file, which yields decoded frames and raises at the first fault."""
+    """One pass over a sound file, which yields decoded frames, and raises at the first fault or passes over it."""
 
     def __init__(self, path: Path, container: av.container.InputContainer, promised: Promise | None, size: int) -> None:
         """Begin with the `container` of the file at `path`, which has `size` bytes and made that promise."""
@@ -82,6 +83,9 @@ class OpenedSound:
         self._format = (self._stream.codec_context.sample_rate, self._stream.codec_context.channels)
         self._last: _Packet | None = None
         self._loose = 0
+        self._is_whole = True
+        self._good = 0  # bytes of the packets that were decoded
+        self._hole: int | None = None  # the byte where what cannot be read begins
         self._foreign = promised is None
         self._seconds = 0.0
         self.expected_s = self._expected_s()
@@ -90,20 +94,21 @@ class OpenedSound:
     def frames(self, *, whole: bool = True) -> Iterator[av.AudioFrame]:
         """Yield the decoded frames; raise at the first fault, or at the end if less came than was promised.
 
-        When not `whole`, end there instead, unless nothing could be read at all.
+        When not `whole`, what cannot be read is passed over, unless nothing can be read at all. Silence stands in its
+        place, about as long, so that what follows keeps its second.
         """
+        self._is_whole = whole
+        self._refuse_if_long(self.expected_s)
+        for packet in self._packets():
+            frames = self._decoded(packet)
+            silence = self._silence(packet, frames[0]) if frames and self._hole is not None else ()
+            for frame in (*silence, *frames):
+                yield self._counted(frame)
         try:
-            yield from self._whole_frames()
+            self._check_end()
         except DamagedSoundError:
             if whole or not self._seconds:
                 raise
-
-    def _whole_frames(self) -> Iterator[av.AudioFrame]:
-        self._refuse_if_long(self.expected_s)
-        for packet in self._packets():
-            for frame in self._decoded(packet):
-                yield self._counted(frame)
-        self._check_end()
 
     def facts(self) -> SoundFacts:
         """Return the facts; call it when all frames were taken."""
@@ -122,17 +127,30 @@ class OpenedSound:
 
     def _packets(self) -> Iterator[_Packet]:
         broken_at = self._promise.broken_at
-        try:
-            for packet in self._container.demux(self._stream):
-                if broken_at is not None and (packet.pos or 0) >= broken_at:
-                    raise self._damaged()
-                self.part_done = max(self.part_done, min(1.0, (packet.pos or 0) / self._size))
-                yield packet
-        except av.error.FFmpegError as fault:
-            raise self._damaged() from fault
+        for packet in self._demuxed():
+            if broken_at is not None and (packet.pos or 0) >= broken_at:
+                self._found_broken(packet)
+                broken_at = None
+            self.part_done = max(self.part_done, min(1.0, (packet.pos or 0) / self._size))
+            yield packet
+
+    def _demuxed(self) -> Iterator[_Packet]:
+        """Yield the packets; go on behind a place that the container cannot read, as far as there is anything."""
+        for _ in range(_MOST_HOLES):
+            before = self._good
+            try:
+                yield from self._container.demux(self._stream)
+            except av.error.FFmpegError as fault:
+                if self._is_whole:
+                    raise self._damaged() from fault
+                if self._good == before or self._last is None:
+                    return
+                self._found_broken(self._last)
+            else:
+                return
 
     def _decoded(self, packet: _Packet) -> list[av.AudioFrame]:
-        """Return the frames of `packet`; raise DamagedSoundError if it is broken and not merely foreign."""
+        """Return the frames of `packet`, none of one that is broken or merely foreign."""
         try:
             frames = packet.decode()
         except av.error.FFmpegError as fault:
@@ -140,26 +158,62 @@ class OpenedSound:
             return []
         # PCM is flagged at every open-ended header; there the promise decides.
         if packet.is_corrupt and self._container.format.name != "wav":
-            raise self._damaged()
+            self._found_broken(packet)
+            return []
         if frames and self._loose:
-            raise self._damaged()
+            self._found_broken(packet)
+            self._loose = 0
+        # FLAC frames carry their number, so the place of a dropped one is known; elsewhere gaps are pauses.
+        is_late = frames and self._seconds and (frames[0].time or 0) > self._seconds + 0.01
+        if is_late and self._container.format.name == "flac":
+            self._found_broken(packet)
         self._last = packet if packet.size else self._last
+        self._good += packet.size if frames else 0
         return frames
+
+    def _found_broken(self, packet: _Packet) -> None:
+        """Raise DamagedSoundError, or note that there is a hole from the last good packet to `packet`."""
+        if self._is_whole:
+            raise self._damaged()
+        if self._hole is None:
+            self._hole = (self._last.pos or 0) + self._last.size if self._last else packet.pos or 0
+
+    def _silence(self, packet: _Packet, frame: av.AudioFrame) -> Iterator[av.AudioFrame]:
+        """Yield silence, of the kind of `frame`, from the hole to `packet`."""
+        samples = int(self._lost_s(packet, frame) * frame.sample_rate)
+        if self._raw:
+            self._hole = None  # elsewhere time stamps show it, of Ogg only those of the packet after the next
+        while samples > 0:
+            silent = av.AudioFrame(frame.format.name, frame.layout.name, min(samples, frame.sample_rate))
+            silent.sample_rate = frame.sample_rate
+            for plane in silent.planes:
+                plane.update(bytes(plane.buffer_size))
+            samples -= silent.samples
+            yield silent
+
+    def _lost_s(self, packet: _Packet, frame: av.AudioFrame) -> float:
+        """Return the length of the hole before `packet`: by its time stamp, or by bytes where the format has none."""
+        behind = self._good - packet.size
+        if not self._raw and frame.time is not None:
+            lost = frame.time - self._seconds
+        else:
+            lost = ((packet.pos or 0) - (self._hole or 0)) * self._seconds / behind if behind > 0 else 0.0
+        return min(lost, self.expected_s - self._seconds) if self.expected_s else lost
 
     def _pass_over(self, packet: _Packet, fault: Exception) -> None:
         start = bytes(packet)[:8]
         tagged = start.startswith((b"ID3", b"TAG", b"APETAGEX", b"LYRICSBE"))
         loose = self._container.format.name == "mp3" and mp3_frame(start) is None
         if not (self._raw and (tagged or loose or not self._seconds)):
-            raise self._damaged() from fault
+            if self._is_whole:
+                raise self._damaged() from fault
+            self._found_broken(packet)
+            return
         self._foreign = True
         if self._seconds and not tagged:
             self._loose += packet.size
 
     def _counted(self, frame: av.AudioFrame) -> av.AudioFrame:
-        # FLAC frames carry their number, so the place of a dropped one is known; elsewhere gaps are pauses.
-        if self._container.format.name == "flac" and self._seconds and (frame.time or 0) > self._seconds + 0.01:
-            raise self._damaged()
         self._format = (frame.sample_rate, len(frame.layout.channels))
         self._seconds += frame.samples / frame.sample_rate
         if self._seconds > LIMIT_H * 3600:

@@ -6,7 +6,6 @@ from itertools import pairwise
 from math import ceil
 
 import numpy as np
-from faster_whisper.vad import get_vad_model
 
 from toolkit.records import Chunk, Stretch
 from toolkit.sound.gathering import SAMPLE_RATE, Samples
@@ -62,6 +61,8 @@ def _of_block(samples: Samples, start: int) -> Samples:
         return np.zeros(ceil((len(plain) - start + before) / _FRAME), np.float32)
     block = _levelled(plain)
     padded = np.pad(block, (0, -len(block) % _FRAME))
+    from faster_whisper.vad import get_vad_model  # noqa: PLC0415 - takes half a second, and most hear nothing
+
     heard: Samples = np.asarray(get_vad_model()(padded), np.float32).reshape(-1)
     return heard[(start - before) // _FRAME :]
 

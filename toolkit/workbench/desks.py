@@ -5,9 +5,8 @@ import threading
 from collections.abc import Mapping
 from pathlib import Path
 
+from toolkit import notebook, practice
 from toolkit.core import WrongValueError
-from toolkit.notebook import demo
-from toolkit.practice import year
 from toolkit.workbench.practising import PracticeYear
 from toolkit.workspace import Desk, Workspace, open_desk
 
@@ -58,7 +57,10 @@ class Desks:
     def _practised(self, which: str) -> Desk:
         if which not in self._practice:
             is_year = which == YEAR
-            self._practice[which] = year.open_year(self.year.root) if is_year else demo.practice_desk(self._root)
+            # Loaded only now: a server has to answer at once, and few practise.
+            self._practice[which] = (
+                practice.year.open_year(self.year.root) if is_year else notebook.demo.practice_desk(self._root)
+            )
         return self._practice[which]
 
     def refuse_real_places(self, practice: str, given: Mapping[str, str]) -> None:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from toolkit import practice
 from toolkit.core import make_folder, private_file
-from toolkit.practice import year
 
 State = Literal["没有", "正在准备", "好了", "没有做成"]
 
@@ -35,10 +35,15 @@ class PracticeYear:
 
     def __init__(self, root: Path) -> None:
         """Make nothing yet."""
-        self.root = root / year.FOLDER
+        self._root = root
         self._log = root / "jobs" / "practice-year.log"
         self._turn = threading.Lock()
         self._maker: subprocess.Popen[bytes] | None = None
+
+    @property
+    def root(self) -> Path:
+        """The folder of the year, there or not."""
+        return self._root / practice.year.FOLDER
 
     def state(self) -> YearState:
         """Return how far the year is."""
@@ -50,7 +55,7 @@ class PracticeYear:
         state: State = "没有"
         if self._maker is not None:
             state = "正在准备" if ended is None else "没有做成"
-        if state != "正在准备" and year.is_made(self.root):
+        if state != "正在准备" and practice.year.is_made(self.root):
             state = "好了"
         return YearState(state, _WORDS[state])
 

@@ -86,7 +86,7 @@ class _Servers:
         self._turn = threading.Lock()
         self._running: dict[tuple[Path, str], signing.SigningServer] = {}
 
-    def at(self, desk: Desk, host: str) -> signing.SigningServer:
+    def at(self, desk: Desk, host: str) -> "signing.SigningServer":
         """Return the server on `host` that works at `desk`."""
         key = (desk.workspace.root, host)
         with self._turn:

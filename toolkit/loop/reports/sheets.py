@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from toolkit.formats import charts
+from toolkit import formats
 from toolkit.formats.word import Grid, Picture, signatures, write_tables
 from toolkit.loop.events import head_line
 from toolkit.loop.reports.figures import Count, PeriodFigures, figures, year_of
@@ -83,7 +83,7 @@ def write_year(desk: Desk, year: int, path: Path, *, lists: bool = False) -> Per
 def _chart(title: str, months: Mapping[str, int | None]) -> Picture:
     """Return the chart of `months`; one whose number is hidden has no place in it."""
     drawn = {month: number for month, number in months.items() if number is not None}
-    return Picture(charts.columns_png(title, list(drawn), {"件": list(drawn.values())}), 150)
+    return Picture(formats.charts.columns_png(title, list(drawn), {"件": list(drawn.values())}), 150)
 
 
 def _list_grid(counted: PeriodFigures) -> Grid:
