@@ -13,7 +13,7 @@ from toolkit.cases import cases
 from toolkit.cases.ledger import ledger_of
 from toolkit.cases.matters import Matter
 from toolkit.grievances.register import confirm_grievances
-from toolkit.loop import events, moments
+from toolkit.loop import events
 from toolkit.loop.events import Wish
 from toolkit.meetings.erasures import ErasureOrder
 from toolkit.restricted import destruction, erase_events, sealed_workspace, sealing, sealing_plan
@@ -30,7 +30,7 @@ def keep(desk: Desk, kind: str, subject: str, facts: dict[str, object], *fields:
     """Record an event of `subject` that says in each of the private `fields` what nobody may learn."""
     said = dict.fromkeys(fields, SAID)
     with desk.store.transaction() as tx:
-        events.record(desk, tx, Wish(kind, subject, moments.present(desk), "何琳", facts, said))
+        events.record(desk, tx, Wish(kind, subject, desk.present, "何琳", facts, said))
 
 
 def held(desk: Desk) -> list[str]:

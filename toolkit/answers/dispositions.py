@@ -104,7 +104,7 @@ def revoke(desk: Desk, grievance: str, *, by: str, second: str, reason: str) -> 
     with desk.store.transaction() as tx:
         if number not in all_answers(tx, (number,)):
             raise UnknownNumberError(what="答复", number=number)
-        wish = events.Wish(REVOKED, number, moments.present(desk), by, {"reason": reason.strip()}, second=second)
+        wish = events.Wish(REVOKED, number, desk.present, by, {"reason": reason.strip()}, second=second)
         events.record(desk, tx, wish)
 
 
@@ -188,7 +188,7 @@ def _faults(desk: Desk, tx: Transaction, known: Grievance, answer: NewAnswer) ->
         yield f"处理去向“{answer.disposition}”要写 {'、'.join(DISPOSITIONS)} 中的一个"
     official = answer.official.strip()
     side, place = known.against, f"{known.home.value if known.home else ''} {known.text}"
-    holders = duties.Duties(tx, events.View(moments.present(desk))).holders()
+    holders = duties.Duties(tx, events.View(desk.present)).holders()
     if official and side and (reason := accused.why_not(str(side.value or ""), official, holders, place)):
         yield f"{official}不能来答复这一件：{reason}"
     if len(answer.words) > _LONGEST:

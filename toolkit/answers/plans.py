@@ -84,7 +84,7 @@ def read(
     disposition is left for later; one that stands already is passed over. Raise PlanRefusedError naming every fault
     with its row, or as `formats.read_rows`.
     """
-    moment = moments.parsed(at) if at else moments.present(desk)
+    moment = moments.parsed(at) if at else desk.present
     open_lines = {line.number: line for line in plan(desk, meeting)}
     wanted, faults = [], []
     for row_number, cells in _rows(path):

@@ -10,10 +10,10 @@ from toolkit.answers import register
 from toolkit.answers.register import Answer
 from toolkit.cases import ledger_of, procedure, remedies
 from toolkit.chinese import deadline, official_date
-from toolkit.loop import events, moments, rules
+from toolkit.loop import events, rules
+from toolkit.papers import days_on
 from toolkit.workspace import Desk
 
-_REVIEW_DAYS = 30
 _TOO_LATE = "过了期限就走不了了"
 _LAST_DAY = "最后一天：____年__月__日，请问清楚填上"
 
@@ -27,7 +27,9 @@ def remedy_of(desk: Desk, answer: Answer) -> str:
 def _of_review(desk: Desk, answer: Answer) -> str:
     (review,) = remedies.remedies_in(desk, "复查")
     received = register.day_of(answer)
-    counted = deadline(received, _REVIEW_DAYS, desk.calendar, roll_forward=desk.settings.papers.roll_forward)
+    counted = deadline(
+        received, days_on("review_days", received), desk.calendar, roll_forward=desk.settings.papers.roll_forward
+    )
     last = counted.text + ("，遇放假顺延" if counted.warnings else "")
     return f"不服这份答复的，可以书面申请{review.sentence}；{official_date(received)}收到的，最后一天是{last}。"
 
@@ -70,7 +72,7 @@ def _listed(ways: tuple[remedies.Remedy, ...]) -> str:
 def _call(desk: Desk, answer: Answer) -> str:
     """Return the sentence about the call; one before the promised day can only ask how far it is."""
     with desk.store.reading() as tx:
-        there = rules.Rules(tx, events.View(moments.present(desk)))
+        there = rules.Rules(tx, events.View(desk.present))
         due = there.due_after("回访", register.day_of(answer), desk.calendar).due
     asked = "那时还没到答应的日子，先问办得怎样" if due < answer.due else "没有办到、没有听懂，请直说"
     return f"我们{_official(due)}前后打电话回访，{asked}。"

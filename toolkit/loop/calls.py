@@ -170,11 +170,11 @@ def keep_promise(desk: Desk, case: str, number: int, *, at: str, by: str, words:
     """
     with desk.store.transaction() as tx:
         known = _known(tx, case)
-        view = View(moments.present(desk))
+        view = View(desk.present)
         promise = _promise_numbered(tx, view, known, number)
         refuse([f"{known} 第 {number} 件答应的事 {promise.done} 已经记了办到"] if promise.done else [])
         record(desk, tx, Wish("promise.done", known, at, by, {"promise": number}, {"text": words}))
-        return _promise_numbered(tx, View(moments.present(desk)), known, number)
+        return _promise_numbered(tx, View(desk.present), known, number)
 
 
 def _promise_numbered(tx: Transaction, view: View, case: str, number: int) -> Promise:
@@ -263,13 +263,13 @@ def _not_served(desk: Desk, tx: Transaction, case: str, call: Call) -> Iterator[
     entries = entries_of(tx, View(moments.parsed(call.at)), (case,)).get(case, ())
     if not any(entry.kind in SERVED_KINDS and entry.served_on for entry in entries):
         yield f"{case} 到那时还没有送达的答复（答复办结），不能回访；先登记：yehua case add {case} concluded"
-    handlers = {promise.owner for promise in promises_of(tx, View(moments.present(desk)), case)}
+    handlers = {promise.owner for promise in promises_of(tx, View(desk.present), case)}
     if call.by.strip() in handlers:
         yield f"{call.by.strip()}是这件事的经办人，不能由他回访"
 
 
 def _outcome(desk: Desk, tx: Transaction, case: str, *, reopened: bool, lines: tuple[str, ...]) -> Outcome:
-    last = follow_up_of(desk, tx, View(moments.present(desk)), case)
+    last = follow_up_of(desk, tx, View(desk.present), case)
     state, tries = (last.state, len(last.tries)) if last else ("重新办理", 0)
     return Outcome(case, state, tries, reopened, lines)
 
@@ -341,7 +341,7 @@ def said_about_conduct(desk: Desk, by: str) -> tuple[Said, ...]:
     grievances.access_log.open_for(desk, by, "回访中关于干部的话")
     with desk.store.reading() as tx:
         calls = tx.subjects(("followup.done",))
-        view = View(moments.present(desk))
+        view = View(desk.present)
         return tuple(
             said for case in calls for said in said_in(of_subject(tx, view, case, "followup.")) if said.codes[0] == "有"
         )

@@ -47,7 +47,7 @@ def check(desk: Desk, text: str, code: str | None, on: str | None = None) -> Che
             _refuse_locked(tx, number)
         checked = _checked(tx, view, text, code)
         if number is not None:
-            wish = Wish("card.queried", number, moments.present(desk), "查验", {"verdict": checked.verdict})
+            wish = Wish("card.queried", number, desk.present, "查验", {"verdict": checked.verdict})
             record(desk, tx, wish)
     return checked
 
@@ -178,7 +178,7 @@ class DayRegister:
 def of_day(desk: Desk, day: str) -> DayRegister:
     """Return the register of cards of the `day` with what is missing in it; raise WrongDateError."""
     on = moments.day_of(moments.parsed(day)).isoformat()
-    view = View(moments.present(desk))
+    view = View(desk.present)
     with desk.store.reading() as tx:
         births_of_day = tx.events(BIRTHS, None, moments.end_of(on), since=on, names=("subject",))
         cards = all_cards(tx, view, {row["subject"] for row in births_of_day})

@@ -28,9 +28,9 @@ def write_cards(desk: Desk, cards: Sequence[Card], path: Path) -> Path:
     front; a single card stands with its back and its stub on one page.
     """
     with desk.store.reading() as tx:
-        rules = Rules(tx, View(moments.present(desk)))
+        rules = Rules(tx, View(desk.present))
         due = {card.number: notice_due(desk, rules, card).due for card in cards}
-        portraits = {card.receiver: portrait(desk, tx, View(moments.present(desk)), card.receiver) for card in cards}
+        portraits = {card.receiver: portrait(desk, tx, View(desk.present), card.receiver) for card in cards}
     phone = rules.text("办公电话")
     fronts = [_front(desk, card, phone, portraits[card.receiver]) for card in cards]
     backs = [_back(desk, card, due[card.number]) for card in cards]
@@ -129,7 +129,7 @@ def _tickets(drawn: Drawn) -> Grid:
 
 def write_board(desk: Desk, path: Path) -> int:
     """Write the board of stages (number, stage, date) of the cards whose holders agreed, and return how many."""
-    view = View(moments.present(desk))
+    view = View(desk.present)
     with desk.store.reading() as tx:
         cards = [card for card in all_cards(tx, view) if card.board_ok and card.voided is None]
         entries = entries_of(tx, view, {card.case for card in cards if card.case})

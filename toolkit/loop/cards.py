@@ -135,7 +135,7 @@ def _key_of(desk: Desk, tx: Transaction, year: int, by: str) -> str:
         refuse([why] if there else [])
         key = card_numbers.new_key()
         facts = {"year": year, "sha256": hashlib.sha256(bytes.fromhex(key)).hexdigest()}
-        record(desk, tx, Wish("card.key", f"{_KEYS}{year}", moments.present(desk), by, facts, {"key": key}))
+        record(desk, tx, Wish("card.key", f"{_KEYS}{year}", desk.present, by, facts, {"key": key}))
     return key
 
 
@@ -177,32 +177,32 @@ def adopt(desk: Desk, old: str, photo: Path, *, receiver: str, at: str, post: st
 def void(desk: Desk, text: str, *, by: str, second: str, reason: str) -> Card:
     """Record on the word of two persons that a card is void, and return it; raise UnknownNumberError."""
     with desk.store.transaction() as tx:
-        card = known(tx, View(moments.present(desk)), text)
-        record(desk, tx, Wish("card.voided", card.number, moments.present(desk), by, {"reason": reason}, second=second))
-        return known(tx, View(moments.present(desk)), card.number)
+        card = known(tx, View(desk.present), text)
+        record(desk, tx, Wish("card.voided", card.number, desk.present, by, {"reason": reason}, second=second))
+        return known(tx, View(desk.present), card.number)
 
 
 def link(desk: Desk, text: str, case: str, by: str) -> Card:
     """Record that the matter on a card became `case`, and return the card; raise UnknownNumberError."""
     with desk.store.transaction() as tx:
-        card = known(tx, View(moments.present(desk)), text)
+        card = known(tx, View(desk.present), text)
         facts = {"case": _known_case(tx, case)}
-        record(desk, tx, Wish("card.linked", card.number, moments.present(desk), by, facts))
-        return known(tx, View(moments.present(desk)), card.number)
+        record(desk, tx, Wish("card.linked", card.number, desk.present, by, facts))
+        return known(tx, View(desk.present), card.number)
 
 
 def reissue(desk: Desk, text: str, *, by: str, reason: str) -> Issued:
     """Record that a card is printed once more for its holder, and return it: number and code stay."""
     with desk.store.transaction() as tx:
-        card = known(tx, View(moments.present(desk)), text)
-        record(desk, tx, Wish("card.reissued", card.number, moments.present(desk), by, {"reason": reason}))
+        card = known(tx, View(desk.present), text)
+        record(desk, tx, Wish("card.reissued", card.number, desk.present, by, {"reason": reason}))
         return Issued(card, _code(tx, card.number))
 
 
 def move_on(desk: Desk, text: str, stage: str, *, at: str, by: str) -> Card:
     """Record how the matter on a card without a case goes on (已告知, 办理中, 已答复), and return the card."""
     with desk.store.transaction() as tx:
-        card = known(tx, View(moments.present(desk)), text)
+        card = known(tx, View(desk.present), text)
         refuse(
             [
                 *([f"阶段不能写成“{stage}”，可以写 {'、'.join(PROGRESS)}"] if stage not in PROGRESS else []),
@@ -210,7 +210,7 @@ def move_on(desk: Desk, text: str, stage: str, *, at: str, by: str) -> Card:
             ]
         )
         record(desk, tx, Wish("card.progressed", card.number, at, by, {"stage": stage}))
-        return known(tx, View(moments.present(desk)), card.number)
+        return known(tx, View(desk.present), card.number)
 
 
 def _code(tx: Transaction, number: str) -> str:

@@ -97,7 +97,7 @@ def freeze(desk: Desk, month: str, *, by: str, witness: str, source: str) -> Fro
             field="种子来源（--source）", value=source, why="要先写明用哪个公开数字，如 某日某指数收盘价"
         )
     with desk.store.transaction() as tx:
-        refuse(who_may_faults(tx, "draw.frozen", by, moments.present(desk)))
+        refuse(who_may_faults(tx, "draw.frozen", by, desk.present))
         if _standing(tx, month):
             raise WrongValueError(field="月份", value=month, why="名单已经封存过；要重来，先由两个人取消并公开说明")
         cards = population(desk, tx, first, after - dt.timedelta(days=1))
@@ -108,9 +108,7 @@ def freeze(desk: Desk, month: str, *, by: str, witness: str, source: str) -> Fro
             "list_sha256": draw.sha256_of(text),
             "source": source.strip(),
         }
-        record(
-            desk, tx, Wish("draw.frozen", _subject(month), moments.present(desk), by, facts, {"list": text}, witness)
-        )
+        record(desk, tx, Wish("draw.frozen", _subject(month), desk.present, by, facts, {"list": text}, witness))
     return write_list(desk, month)
 
 
@@ -136,7 +134,7 @@ def _as_frozen(desk: Desk, month: str, event: Event) -> Frozen:
 
 def population(desk: Desk, tx: Transaction, first: dt.date, last: dt.date) -> tuple[Card, ...]:
     """Return the cards live on any day from `first` to `last`: the newest of each holder, none void, sealed ones in."""
-    view = View(moments.present(desk))
+    view = View(desk.present)
     issued = [card for card in all_cards(tx, view) if card.issued[:10] <= last.isoformat() and card.voided is None]
     cases = {card.case for card in issued if card.case}
     entries = entries_of(tx, view, cases)
@@ -190,7 +188,7 @@ def seed(desk: Desk, month: str, *, public: str, dice: str, by: str) -> tuple[st
         why = "公开的数字和骰子的点数都要写，骰子只写数字，如 36115264"
         raise WrongValueError(field="种子", value=f"{public} {dice}", why=why)
     with desk.store.transaction() as tx:
-        refuse(who_may_faults(tx, "draw.seeded", by, moments.present(desk)))
+        refuse(who_may_faults(tx, "draw.seeded", by, desk.present))
         frozen = _frozen(tx, month)
         if any(event.kind == "draw.seeded" for event in _standing(tx, month)):
             raise WrongValueError(field="种子", value=number, why="已经公布过种子，不能换；要重来，先由两个人取消")
@@ -199,7 +197,7 @@ def seed(desk: Desk, month: str, *, public: str, dice: str, by: str) -> tuple[st
         if (day := _DATE.search(number)) and day[1] > desk.today.isoformat():
             raise WrongValueError(field="种子", value=number, why=f"{day[1]} 还没有到，等这个数字公布了再登记")
         facts = {"month": month, "public": number, "dice": thrown}
-        record(desk, tx, Wish("draw.seeded", _subject(month), moments.present(desk), by, facts))
+        record(desk, tx, Wish("draw.seeded", _subject(month), desk.present, by, facts))
     return tuple(_seed_remarks(number, thrown, frozen))
 
 
@@ -215,9 +213,9 @@ def cancel(desk: Desk, month: str, *, by: str, second: str, reason: str) -> None
     """Record on the word of two persons that the draw of `month` is cancelled; it stays visible."""
     with desk.store.transaction() as tx:
         _frozen(tx, month)
-        refuse(who_may_faults(tx, "draw.cancelled", by, moments.present(desk)))
+        refuse(who_may_faults(tx, "draw.cancelled", by, desk.present))
         facts = {"month": month, "reason": reason}
-        record(desk, tx, Wish("draw.cancelled", _subject(month), moments.present(desk), by, facts, second=second))
+        record(desk, tx, Wish("draw.cancelled", _subject(month), desk.present, by, facts, second=second))
 
 
 def cancelled(desk: Desk, month: str) -> tuple[Cancelled, ...]:
@@ -263,9 +261,7 @@ def _shown(desk: Desk, tx: Transaction, month: str) -> Drawn:
         raise UnknownNumberError(what="抽样的种子（还没有公布）", number=month)
     seed_text = draw.seed_of(seeded.facts["public"], seeded.facts["dice"])
     full = {number: card_numbers.card_number(int(number[:4]), int(number[5:])) for number in listed}
-    cards = {
-        card_numbers.bare(card.number): card for card in all_cards(tx, View(moments.present(desk)), set(full.values()))
-    }
+    cards = {card_numbers.bare(card.number): card for card in all_cards(tx, View(desk.present), set(full.values()))}
     void = {number for number, card in cards.items() if card.voided is not None}
     tickets = draw.in_order(month, seed_text, listed)
     chosen, places = draw.drawn(tickets, void, lambda number: number in cards and is_unreached(cards[number].calls))
@@ -344,13 +340,13 @@ def call(
     Raise EventRefusedError naming every fault, or RepeatedError.
     """
     with desk.store.transaction() as tx:
-        view = View(moments.present(desk))
+        view = View(desk.present)
         card = known(tx, view, text)
         wrong = _call_faults(Duties(tx, view), card, (how, outcome, kept, at, by))
         refuse([*wrong, *who_may_faults(tx, "card.called", by, at)])
         facts = {"how": how, "outcome": outcome, "kept": kept}
         record(desk, tx, Wish("card.called", card.number, at, by, facts, once=not again))
-        now = find(tx, View(moments.present(desk)), card.number) or card
+        now = find(tx, View(desk.present), card.number) or card
         return Called(card.number, len(now.calls), _substitute(desk, tx, card.number))
 
 

@@ -128,4 +128,4 @@ def begin(desk: Desk, wish: Appointment, by: str) -> Holder:
     first = dates.parse_date(wish.since).isoformat()
     facts = {"person": person, "post": post, "village": wish.village, "superior": wish.superior, "from": first}
     with desk.store.transaction() as tx:
-        return _holder(record(desk, tx, Wish("duty.began", SUBJECT, moments.present(desk), by, facts)))
+        return _holder(record(desk, tx, Wish("duty.began", SUBJECT, desk.present, by, facts)))

@@ -180,7 +180,7 @@ def correct_clock(desk: Desk, *, by: str, second: str, reason: str) -> Event:
     if not reason.strip():
         raise WrongValueError(field="事由", value=reason, why="要写明时钟是怎么错的")
     with desk.store.transaction() as tx:
-        wish = Wish(CLOCK_CORRECTED, chain.WHOLE, moments.present(desk), by, {"reason": reason.strip()}, second=second)
+        wish = Wish(CLOCK_CORRECTED, chain.WHOLE, desk.present, by, {"reason": reason.strip()}, second=second)
         return record(desk, tx, wish)
 
 

@@ -97,7 +97,7 @@ def make(desk: Desk, person: str, to: str | None, *, on: str, by: str, witness: 
             listing = "\n".join(f"{item.what} {item.subject}" for item in moved)
             raise NoSuccessorError(person=leaving, count=len(moved), listing=listing)
         facts = {"person": leaving, "to": successor or None, "on": day.isoformat(), "items": len(moved)}
-        record(desk, tx, Wish("duty.ended", SUBJECT, moments.present(desk), by, facts, second=witness))
+        record(desk, tx, Wish("duty.ended", SUBJECT, desk.present, by, facts, second=witness))
     return HandedOver(moved, str(_write_sheet(desk, (leaving, successor), day, moved)))
 
 

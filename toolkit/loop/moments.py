@@ -32,18 +32,13 @@ def day_of(moment: str) -> dt.date:
     return dt.date.fromisoformat(moment[:_DAY_LENGTH])
 
 
-def present(desk: Desk) -> str:
-    """Return the minute it is now; where the desk stands at another day than the machine's, that day."""
-    return desk.present
-
-
 def looked_at(desk: Desk, on: str | None) -> str:
     """Return the moment that `on` means, by default now; raise WrongDateError."""
-    return parsed(on) if on else present(desk)
+    return parsed(on) if on else desk.present
 
 
 def faults(desk: Desk, moment: str) -> Iterator[str]:
     """Give the Chinese reason why nothing can have happened at `moment`: it lies ahead."""
-    now = present(desk)
+    now = desk.present
     if moment[: len(now)] > now:
         yield f"时间 {moment} 还没有到，今天是 {official_date(desk.today)}"

@@ -74,7 +74,7 @@ def figures(desk: Desk, month: str) -> tuple[Figures, tuple[Item, ...]]:
     Raise WrongValueError.
     """
     first, last = _days(month)
-    view = View(moments.present(desk))
+    view = View(desk.present)
     with desk.store.reading() as tx:
         follow_ups = all_follow_ups(desk, tx, view, answered_cards(tx, view))
         notes = notes_between(tx, view, first.isoformat(), last.isoformat())
@@ -128,7 +128,7 @@ def draw_figures(desk: Desk, month: str) -> DrawFigures | None:
     except UnknownNumberError:
         return None
     with desk.store.reading() as tx:
-        cards = all_cards(tx, View(moments.present(desk)), {each.card for each in shown.drawn})
+        cards = all_cards(tx, View(desk.present), {each.card for each in shown.drawn})
     answered = [calls for card in cards if (calls := [call for call in card.calls if call.facts["outcome"] == "接通"])]
     bad = sum(_is_bad(calls) for calls in answered)
     exact = draw.interval(shown.population, len(answered), bad) if answered else None

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from toolkit.core import PendingFiles, UnknownNumberError, WrongValueError, copy_verified, moves, pending_files
-from toolkit.loop import moments
 from toolkit.loop.events import Event, View, Wish, history, record
 from toolkit.store import EVENTS, Transaction
 from toolkit.workspace import Desk
@@ -87,7 +86,7 @@ def give_portrait(desk: Desk, person: str, photo: Path, *, agreed: bool, by: str
         settle(desk, tx)
         number = f"照{desk.today.year}-{tx.next_number(f'portrait:{desk.today.year}'):04d}"
         facts = {"person": person.strip(), "photo": copy.place_of(number), "photo_sha256": copy.sha256}
-        event = record(desk, tx, Wish("portrait.given", number, moments.present(desk), by, facts))
+        event = record(desk, tx, Wish("portrait.given", number, desk.present, by, facts))
         copy.place(desk, number)
     return event
 
@@ -98,11 +97,11 @@ def withdraw_portrait(desk: Desk, person: str, *, by: str) -> Event:
     Raise UnknownNumberError, or HeldFileError where another program keeps the photo open.
     """
     with desk.store.transaction() as tx:
-        given = _given(tx, View(moments.present(desk)), person)
+        given = _given(tx, View(desk.present), person)
         if given is None:
             raise UnknownNumberError(what="同意印在卡上的照片", number=person)
         facts = {"person": person.strip()}
-        event = record(desk, tx, Wish("portrait.withdrawn", given.subject, moments.present(desk), by, facts))
+        event = record(desk, tx, Wish("portrait.withdrawn", given.subject, desk.present, by, facts))
         # Last: where a program keeps the photo open, nothing is recorded either.
         moves.remove(desk.workspace.root / given.facts["photo"])
     return event
@@ -111,7 +110,7 @@ def withdraw_portrait(desk: Desk, person: str, *, by: str) -> Event:
 def with_portraits(desk: Desk) -> tuple[str, ...]:
     """Return the names of the officials whose photo is printed on cards, each with consent, in order."""
     with desk.store.reading() as tx:
-        logs = history(tx, View(moments.present(desk)), ("portrait.",)).values()
+        logs = history(tx, View(desk.present), ("portrait.",)).values()
     return tuple(sorted({events[0].facts["person"] for events in logs if len(events) == 1}))
 
 

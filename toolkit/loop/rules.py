@@ -111,7 +111,7 @@ def set_rule(desk: Desk, name: str, value: str, *, since: str, by: str) -> Event
         raise WrongValueError(field=name, value=value, why=f"{fault}（{rule.note}）")
     facts = {"name": name, "value": tidy, "from": dates.parse_date(since).isoformat()}
     with desk.store.transaction() as tx:
-        return record(desk, tx, Wish("rule.set", _SUBJECT, moments.present(desk), by, facts))
+        return record(desk, tx, Wish("rule.set", _SUBJECT, desk.present, by, facts))
 
 
 @dataclass(frozen=True)
@@ -127,5 +127,5 @@ class Standing:
 def listed(desk: Desk) -> tuple[Standing, ...]:
     """Return every rule as it stands today."""
     with desk.store.reading() as tx:
-        standing = Rules(tx, View(moments.present(desk)))
+        standing = Rules(tx, View(desk.present))
         return tuple(Standing(name, standing.text(name), rule.unit, rule.note) for name, rule in known_rules().items())

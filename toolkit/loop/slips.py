@@ -51,7 +51,7 @@ def write_note_slips(desk: Desk, text: str, path: Path) -> Path:
 
     Whoever it is forwarded to does not get the record of the leader's visit. Raise UnknownNumberError.
     """
-    view = View(moments.present(desk))
+    view = View(desk.present)
     with desk.store.reading() as tx:
         note = known_note(desk, tx, text)
         ends = {clock.name: clock.due for clock in clocks_of(note, Rules(tx, view), desk.calendar)}
@@ -100,7 +100,7 @@ def write_call_slips(desk: Desk, case: str, path: Path) -> Path:
     """
     with desk.store.reading() as tx:
         number = str(tx.known(CASES, "事项", number=normalised(case))["number"])
-        view = View(moments.present(desk))
+        view = View(desk.present)
         follow_up = follow_up_of(desk, tx, view, number)
         promises = promises_of(tx, view, number)
         phone = Rules(tx, view).text("办公电话")
@@ -154,7 +154,7 @@ def write_reread(desk: Desk, week: str, path: Path) -> tuple[str, ...]:
     numbers, (year, number, _) = listing.to_reread(desk, week), listing.first_day(week).isocalendar()
     due = clocks.last_working_day_of_week(year, number, desk.calendar)
     with desk.store.reading() as tx:
-        notes = notes_at(tx, View(moments.present(desk)), numbers)
+        notes = notes_at(tx, View(desk.present), numbers)
     rows = tuple((note.number, note.date, note.place, note.triage or _BLANK, _BLANK, _BLANK) for note in notes)
     last = official_date(moments.day_of(due.due)) if due else ""
     limit = f"请在本周最后一个工作日（{last}）签字。" if due else "本周没有工作日，请在下周第一个工作日签字。"
@@ -183,7 +183,7 @@ def write_card_slip(desk: Desk, text: str, path: Path) -> Path:
 
     Raise UnknownNumberError.
     """
-    view = View(moments.present(desk))
+    view = View(desk.present)
     with desk.store.reading() as tx:
         card = known(tx, view, text)
         receivers = Duties(tx, view).owners(card.receiver, card.issued)
@@ -211,7 +211,7 @@ def write_redo_notice(desk: Desk, case: str, path: Path) -> Path:
     What was said about officials is not in it. Raise UnknownNumberError where the case was not reopened.
     """
     with desk.store.reading() as tx:
-        office = office_at(desk, tx, View(moments.present(desk)))
+        office = office_at(desk, tx, View(desk.present))
         number = str(tx.known(CASES, "事项", number=normalised(case))["number"])
         redo = next((item for item in items_of(office) if (item.what, item.subject) == (REDO, number)), None)
         said = list(said_in(of_subject(tx, office.view, number, "followup.")))

@@ -66,7 +66,7 @@ class Leaders:
 
 def standing(desk: Desk) -> Leaders:
     """Return how everything stands on the desk's day."""
-    view = loop.events.View(loop.moments.present(desk))
+    view = loop.events.View(desk.present)
     with desk.store.reading() as tx:
         clinics = loop.clinics.calendar.clinics_of(desk, tx, view, desk.today.year)
         opinions = loop.clinics.opinions.opinions_at(tx, view, desk.calendar)

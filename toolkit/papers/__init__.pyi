@@ -20,6 +20,7 @@ from .facts import unwrapped as unwrapped
 from .facts import with_value as with_value
 from .gathering import Gathered as Gathered
 from .issuing import CORRECTS as CORRECTS
+from .law.figures import days_on as days_on
 from .law.library import import_law as import_law
 from .law.library import kept_laws as kept_laws
 from .law.library import law_on as law_on

@@ -89,7 +89,7 @@ def register(desk: Desk, number: str, *, person: str, about: str, home: str | No
             raise WrongValueError(field="视频会客", value=call.number, why=f"它的结果是{call.outcome}，不用登记成事项")
         matter = Matter(source=_SOURCE, received=call.began, about=about, person=person, home=home, by=by)
         state = open_matter(desk, matter)
-        wish = loop.events.Wish(REGISTERED, call.number, loop.moments.present(desk), by, {"case": state.case})
+        wish = loop.events.Wish(REGISTERED, call.number, desk.present, by, {"case": state.case})
         with desk.store.transaction() as tx:
             loop.events.record(desk, tx, wish)
     return state

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from toolkit.chinese import phone_fault
-from toolkit.loop import events, moments
+from toolkit.loop import events
 from toolkit.store import Transaction
 from toolkit.workspace import Desk
 
@@ -34,7 +34,7 @@ def dial(desk: Desk, tel: str, organ: str, *, answered: bool, by: str) -> Dialle
     events.refuse(faults)
     facts = {"tel": number, "organ": organ.strip(), "answered": answered}
     with desk.store.transaction() as tx:
-        events.record(desk, tx, events.Wish(_DIALLED, f"电话:{number}", moments.present(desk), by, facts))
+        events.record(desk, tx, events.Wish(_DIALLED, f"电话:{number}", desk.present, by, facts))
     return Dialled(number, organ.strip(), desk.today, by.strip(), answered)
 
 

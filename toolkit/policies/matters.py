@@ -29,7 +29,7 @@ from toolkit.core import (
     refuse_existing,
     write_whole,
 )
-from toolkit.loop import events, moments
+from toolkit.loop import events
 from toolkit.policies.texts import Basis
 from toolkit.store import Transaction
 from toolkit.workspace import Desk
@@ -203,7 +203,7 @@ def write(desk: Desk, matter: Matter, *, by: str) -> Standing:
         # The file first: without its event it counts for nothing, an event without its file would be a hole.
         write_whole(folder / _file_name(matter.id, matter.sha256), _file_text(matter))
         facts = {"matter": matter.id, "sha256": matter.sha256}
-        events.record(desk, tx, events.Wish(_WRITTEN, _subject(matter.id), moments.present(desk), by, facts))
+        events.record(desk, tx, events.Wish(_WRITTEN, _subject(matter.id), desk.present, by, facts))
     return Standing(matter, by.strip())
 
 
@@ -218,7 +218,7 @@ def check(desk: Desk, matter_id: str, *, by: str, review_by: dt.date) -> Standin
             raise UnknownNumberError(what="事项", number=matter_id)
         events.refuse(_check_faults(standing, by.strip(), review_by, desk.today))
         facts = {"matter": matter_id, "sha256": standing.matter.sha256, "review_by": review_by.isoformat()}
-        events.record(desk, tx, events.Wish(_CHECKED, _subject(matter_id), moments.present(desk), by, facts))
+        events.record(desk, tx, events.Wish(_CHECKED, _subject(matter_id), desk.present, by, facts))
     return Standing(standing.matter, standing.written_by, by.strip(), desk.today, review_by)
 
 

@@ -24,7 +24,7 @@ from toolkit.core import (
     refuse_existing,
     write_whole,
 )
-from toolkit.loop import events, moments
+from toolkit.loop import events
 from toolkit.policies import matters
 from toolkit.policies.matters import Media, Standing
 from toolkit.sound import Samples
@@ -84,7 +84,7 @@ def add(desk: Desk, matter_id: str, clip: NewClip, *, by: str) -> Standing:
     facts = {"matter": matter_id, "file": file, "video": video, "seconds": round(seconds), "sha256": track.sha256}
     with desk.store.transaction() as tx:
         private = {"speaker": clip.speaker.strip() or None}
-        events.record(desk, tx, events.Wish(_ADDED, f"讲解:{matter_id}", moments.present(desk), by, facts, private))
+        events.record(desk, tx, events.Wish(_ADDED, f"讲解:{matter_id}", desk.present, by, facts, private))
     media = Media(file, round(seconds), clip.dialect.strip(), synthetic=clip.synthetic, video=video)
     return matters.write(desk, changed(standing.matter, media=media), by=by)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from toolkit import formats
 from toolkit.core import UnknownNumberError, WrongValueError, refuse_existing
 from toolkit.formats import PaperList
-from toolkit.loop import events, moments, walks
+from toolkit.loop import events, walks
 from toolkit.policies import pictures
 from toolkit.policies import walls as plates
 from toolkit.policies.walls import STATES, Wall
@@ -90,7 +90,7 @@ def _walk(desk: Desk, tx: Transaction, walk: str, by: str) -> str | None:
 def _record(desk: Desk, tx: Transaction, find: Find, walk: str | None, by: str) -> None:
     code = plates.known(tx, find.code).code
     facts = {"wall": code, "state": find.state, "walk": walk}
-    events.record(desk, tx, events.Wish("wall.patrolled", plates.subject(code), moments.present(desk), by, facts))
+    events.record(desk, tx, events.Wish("wall.patrolled", plates.subject(code), desk.present, by, facts))
 
 
 def _faults(tx: Transaction, find: Find) -> Iterator[str]:

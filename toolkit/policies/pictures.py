@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from toolkit.core import WrongValueError
-from toolkit.loop import events, moments, photos
+from toolkit.loop import events, photos
 from toolkit.store import Transaction
 from toolkit.workspace import Desk
 
@@ -32,7 +32,7 @@ def kept(desk: Desk, photo: Path | None, about: str, by: str) -> Iterator[Transa
         yield tx
         number = f"景{desk.today.year}-{tx.next_number(f'picture:{desk.today.year}'):05d}"
         facts = {"about": about, "photo": copy.place_of(number), "photo_sha256": copy.sha256}
-        events.record(desk, tx, events.Wish(_KIND, number, moments.present(desk), by, facts))
+        events.record(desk, tx, events.Wish(_KIND, number, desk.present, by, facts))
         copy.place(desk, number)
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from toolkit import formats
 from toolkit.chinese import dates, official_date
 from toolkit.core import UnknownNumberError, YehuaError, refuse_existing, write_whole
-from toolkit.loop import events, moments
+from toolkit.loop import events
 from toolkit.policies import postings
 from toolkit.policies.checks import faults_of
 from toolkit.policies.matters import all_matters
@@ -100,7 +100,7 @@ def make_of(
             "sha256": hashlib.sha256(fitted.content).hexdigest(),
             "sheets": len(fitted.pages),
         }
-        events.record(desk, tx, events.Wish("poster.made", postings.subject(number), moments.present(desk), by, facts))
+        events.record(desk, tx, events.Wish("poster.made", postings.subject(number), desk.present, by, facts))
         # Last: a poster that is on the disk is in the register, too, and one that failed took no number.
         files = (write_whole(out, fitted.content), write_whole(tiles, content))
     return Poster(number, notice.about, files, fitted.type_pt, len(fitted.pages))

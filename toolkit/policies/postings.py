@@ -36,7 +36,7 @@ def hang(desk: Desk, number: str, place: str, *, by: str, at: str | None = None,
 
     `photo` shows the wall, and no people. Raise UnknownNumberError, EventRefusedError, or as `pictures.kept`.
     """
-    moment = moments.parsed(at) if at else moments.present(desk)
+    moment = moments.parsed(at) if at else desk.present
     until = moments.day_of(moment) + POSTED
     events.refuse([] if place.strip() else ["没有写贴在哪里"])
     facts = {"place": place.strip(), "until": until.isoformat()}
@@ -49,7 +49,7 @@ def take_down(desk: Desk, number: str, *, by: str, at: str | None = None) -> Pos
 
     Earlier than fifteen days after it was hung it is refused.
     """
-    moment = moments.parsed(at) if at else moments.present(desk)
+    moment = moments.parsed(at) if at else desk.present
     with desk.store.transaction() as tx:
         posted = _known(tx, number)
         early = posted.until is not None and moments.day_of(moment) < posted.until

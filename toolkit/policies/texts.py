@@ -14,7 +14,7 @@ from pathlib import Path
 
 from toolkit import papers
 from toolkit.core import RepeatedError, UnknownNumberError, make_folder, write_whole
-from toolkit.loop import events, moments
+from toolkit.loop import events
 from toolkit.papers import LawText
 from toolkit.store import Transaction
 from toolkit.workspace import Desk, Workspace
@@ -186,9 +186,7 @@ def add_text(desk: Desk, text: PolicyText) -> PolicyText:
         path = make_folder(_folder(desk.workspace)) / f"{text.sha256[:16]}.json"
         write_whole(path, json.dumps(row, ensure_ascii=False, indent=1))
         facts = {"law": text.law, "place": text.place, "sha256": text.sha256}
-        events.record(
-            desk, tx, events.Wish(_ADDED, f"政策:{text.sha256[:16]}", moments.present(desk), text.copied_by, facts)
-        )
+        events.record(desk, tx, events.Wish(_ADDED, f"政策:{text.sha256[:16]}", desk.present, text.copied_by, facts))
     return text
 
 
@@ -204,7 +202,7 @@ def check_text(desk: Desk, sha256: str, *, by: str) -> PolicyText:
         text = texts[0]
         events.refuse(["录入和核对要两个人"] if by.strip() == text.copied_by else [])
         facts = {"sha256": text.sha256}
-        events.record(desk, tx, events.Wish(_CHECKED, f"政策:{text.sha256[:16]}", moments.present(desk), by, facts))
+        events.record(desk, tx, events.Wish(_CHECKED, f"政策:{text.sha256[:16]}", desk.present, by, facts))
     return replace(text, checked_by=by.strip())
 
 
@@ -216,7 +214,7 @@ def end_text(desk: Desk, basis: Basis, until: dt.date, *, by: str, second: str, 
     events.refuse([] if basis.law else ["没有写是哪部法律或者哪份文件"])
     facts = {"law": basis.law, "place": basis.place, "until": until.isoformat(), "successor": successor}
     with desk.store.transaction() as tx:
-        events.record(desk, tx, events.Wish(_ENDED, "政策原文", moments.present(desk), by, facts, second=second))
+        events.record(desk, tx, events.Wish(_ENDED, "政策原文", desk.present, by, facts, second=second))
 
 
 def articles_needed(bases: Sequence[Basis]) -> dict[str, tuple[str, ...]]:

@@ -24,7 +24,7 @@ from toolkit.core import (
     sha256_of,
     write_whole,
 )
-from toolkit.loop import events, moments
+from toolkit.loop import events
 from toolkit.store import Transaction
 from toolkit.workspace import Desk
 
@@ -196,7 +196,7 @@ def take_in(desk: Desk, paths: Sequence[Path], *, by: str) -> Visits:
             file = f"{sha256[:16]}.json"
             write_whole(folder / file, json.dumps(records.to_json(visits), ensure_ascii=False, indent=1))
             facts = {"source_sha256": sha256, "file": file}
-            events.record(desk, tx, events.Wish(_KIND, "政策访问", moments.present(desk), by, facts))
+            events.record(desk, tx, events.Wish(_KIND, "政策访问", desk.present, by, facts))
             known[sha256] = desk.today
     return joined(visits for _, _, visits in files)
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from toolkit import formats
 from toolkit.core import UnknownNumberError, WrongValueError, YehuaError, make_folder, write_whole
-from toolkit.loop import events, moments
+from toolkit.loop import events
 from toolkit.store import Transaction
 from toolkit.workspace import Desk
 
@@ -72,7 +72,7 @@ def place(desk: Desk, code: str, village: str, *, by: str, shop: str = "", side_
         known = {wall.code for wall in standing(tx)}
         events.refuse(_faults(desk, code, village, side_mm, known))
         private = {"shop": shop.strip() or None}
-        wish = events.Wish("wall.placed", subject(code), moments.present(desk), by, facts, private)
+        wish = events.Wish("wall.placed", subject(code), desk.present, by, facts, private)
         events.record(desk, tx, wish)
     return Wall(code, village.strip(), side_mm, desk.today, shop.strip())
 
@@ -95,7 +95,7 @@ def place_many(desk: Desk, rows: Sequence[tuple[str, str, str]], *, by: str) -> 
         for wall in placed:
             facts = {"wall": wall.code, "village": wall.village, "side_mm": wall.side_mm}
             private = {"shop": wall.shop or None}
-            wish = events.Wish("wall.placed", subject(wall.code), moments.present(desk), by, facts, private)
+            wish = events.Wish("wall.placed", subject(wall.code), desk.present, by, facts, private)
             events.record(desk, tx, wish)
     return tuple(placed)
 
@@ -158,7 +158,7 @@ def known(tx: Transaction, code: str) -> Wall:
 def _noted(desk: Desk, code: str, kind: str, facts: dict[str, str], by: str) -> Wall:
     with desk.store.transaction() as tx:
         wall = known(tx, code)
-        wish = events.Wish(kind, subject(wall.code), moments.present(desk), by, {"wall": wall.code, **facts})
+        wish = events.Wish(kind, subject(wall.code), desk.present, by, {"wall": wall.code, **facts})
         events.record(desk, tx, wish)
         return next((each for each in standing(tx) if each.code == wall.code), wall)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from toolkit.loop import events, moments
+from toolkit.loop import events
 from toolkit.store import Transaction
 from toolkit.workspace import Desk
 
@@ -51,7 +51,7 @@ def count(desk: Desk, counted: WindowMonth, *, by: str) -> WindowMonth:
     }
     with desk.store.transaction() as tx:
         subject = f"窗口:{counted.month}:{counted.matter or '全部'}"
-        events.record(desk, tx, events.Wish(_KIND, subject, moments.present(desk), by, facts))
+        events.record(desk, tx, events.Wish(_KIND, subject, desk.present, by, facts))
     return counted
 
 

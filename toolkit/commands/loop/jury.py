@@ -58,7 +58,7 @@ def call(case: str, *, on: str, public: str, dice: str, whole: bool, out: Path, 
     desk = desk_at(console)
     session = loop.jury.sessions.call(desk, case, loop.jury.sessions.Call(on, by, public, dice, not whole))
     papers = loop.jury.sheets.write_all(desk, session, out)
-    if loop.moments.present(desk)[:10] > session.call_by:
+    if desk.present[:10] > session.call_by:
         warned([f"请留意：应在 {session.call_by} 以前通知到，已经晚了。"])
     lines = [*_lines(session), f"写好 {len(papers.files)} 个文件：{out}"]
     console.print({**vars(session), "files": papers.files}, lines)

@@ -117,7 +117,7 @@ def _recused(desk: Desk, tx: Transaction, case: str, at: str, names: Iterable[st
     The moment is typed: an act dated before a recusal would evade it. Who held a post may be told by that moment only.
     """
     named = list(filter(None, names))
-    views = (View(moments.present(desk)), View(moments.parsed(at)))
+    views = (View(desk.present), View(moments.parsed(at)))
     return tuple(dict.fromkeys(fault for view in views for fault in barred(tx, view, case).faults(named)))
 
 
@@ -128,7 +128,7 @@ def _not_red(desk: Desk, tx: Transaction, case: str, at: str) -> Iterator[str]:
 
 
 def _now(desk: Desk, tx: Transaction, case: str) -> Alert:
-    return _then(desk, tx, case, moments.present(desk))
+    return _then(desk, tx, case, desk.present)
 
 
 def _then(desk: Desk, tx: Transaction, case: str, at: str) -> Alert:
@@ -188,7 +188,7 @@ def _extension_faults(task: Task, owner: str, act: Act, wish: Extension) -> Iter
 
 
 def _task(desk: Desk, tx: Transaction, case: str, number: int) -> Task:
-    log = of_subject(tx, View(moments.present(desk)), case, "plan.", "task.", "extension.")
+    log = of_subject(tx, View(desk.present), case, "plan.", "task.", "extension.")
     planned = next((task for task in tasks_in(log) if task.number == number), None)
     if planned is None:
         raise UnknownNumberError(what="方案的任务", number=f"{case} 第 {number} 项")
@@ -309,7 +309,7 @@ def _objection_faults(desk: Desk, tx: Transaction, reminder: Reminder, at: str, 
                 "收到得晚的，写上哪天收到的（--received），期限从那天数"
             )
         return
-    issued = of_subject(tx, View(moments.present(desk)), reminder.case, "warning.issued")
+    issued = of_subject(tx, View(desk.present), reminder.case, "warning.issued")
     first = min((event.at[:10] for event in issued if event.facts["reminder"] == reminder.reminder), default=None)
     if first is None or not first <= received <= at[:10]:
         yield f"收到的日子 {received} 不在签发（{first or '还没有签发'}）和提出异议（{at[:10]}）之间"
@@ -340,7 +340,7 @@ def _decision_faults(
         yield "没有写答复的理由（--reason）"
     if reminder.state != "异议中":
         yield f"{reminder.reminder} 现在是{reminder.state}，没有要答复的异议"
-    events = of_subject(tx, View(moments.present(desk)), reminder.case, "warning.issued")
+    events = of_subject(tx, View(desk.present), reminder.case, "warning.issued")
     issuers = {event.by for event in events if event.facts["reminder"] == reminder.reminder}
     deciding = {act.by.strip(), (act.second or "").strip()}
     if own := sorted(deciding & issuers):
@@ -350,7 +350,7 @@ def _decision_faults(
 
 
 def _reminder(desk: Desk, tx: Transaction, number: str) -> Reminder:
-    there = reminders_at(standing_at(desk, tx, View(moments.present(desk))))
+    there = reminders_at(standing_at(desk, tx, View(desk.present)))
     reminder = next((each for each in there if each.reminder == number.strip()), None)
     if reminder is None:
         raise UnknownNumberError(what="督办提醒", number=number)

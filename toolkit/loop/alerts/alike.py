@@ -6,7 +6,6 @@ from itertools import pairwise
 
 from toolkit.cases import matters
 from toolkit.grievances.accusations import may_be_shown
-from toolkit.loop import moments
 from toolkit.loop.alerts.contacts import JOINED, known_case
 from toolkit.loop.events import View, history
 from toolkit.records import Grievance
@@ -39,7 +38,7 @@ def alike(desk: Desk, case: str | None = None) -> tuple[Alike, ...]:
         ]
         joined = {
             frozenset((into, event.facts["other"]))
-            for into, events in history(tx, View(moments.present(desk)), (JOINED,)).items()
+            for into, events in history(tx, View(desk.present), (JOINED,)).items()
             for event in events
         }
     known = matters.grievances_of(desk.store, [number for _, number in held])

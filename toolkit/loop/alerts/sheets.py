@@ -61,7 +61,7 @@ def week(desk: Desk, name: str, path: Path | None = None) -> Week:
     Raise WrongValueError, also for a week without a working day.
     """
     due = week_end(desk, name)
-    on = min(due.due, moments.present(desk))
+    on = min(due.due, desk.present)
     with desk.store.reading() as tx:
         standing = standing_at(desk, tx, View(on))
         alerts = alerts_at(standing)
@@ -162,7 +162,7 @@ def write_notice(desk: Desk, case: str, path: Path, on: str | None = None) -> Al
 def write_reminder(desk: Desk, reminder: Reminder, path: Path) -> None:
     """Write a reminder (督办提醒单, 告诫单) with facts, rule and the right to object to the Word file `path`."""
     with desk.store.reading() as tx:
-        days = Rules(tx, View(moments.present(desk))).number("督办异议", reminder.since)
+        days = Rules(tx, View(desk.present)).number("督办异议", reminder.since)
     rows = (
         ("编号", reminder.reminder),
         ("对谁", reminder.to),
@@ -181,7 +181,7 @@ def write_facts(desk: Desk, person: str, year: int, path: Path) -> tuple[Reminde
 
     Facts only: the list goes to whoever assesses (公务员法 Art 35 to 39), and has no score and no sum.
     """
-    on = min(f"{year}-12-31", moments.present(desk))
+    on = min(f"{year}-12-31", desk.present)
     with desk.store.reading() as tx:
         there = reminders_at(standing_at(desk, tx, View(on)))
     mine = tuple(each for each in there if each.to == person.strip() and each.since[:4] == str(year))

@@ -159,10 +159,10 @@ def listed(desk: Desk, on: str | None = None, village: str | None = None) -> tup
 def plan(desk: Desk, year: int, path: Path, by: str) -> tuple[Clinic, ...]:
     """Write the calendar of `year` to the Excel file `path`, record that it was, and return its clinics."""
     with desk.store.transaction() as tx:
-        clinics = clinics_of(desk, tx, View(moments.present(desk)), year)
+        clinics = clinics_of(desk, tx, View(desk.present), year)
         refuse([] if clinics else [f"{year} 年名册里没有一个村有法律顾问，先收名册：yehua clinic roster 名册.xlsx"])
         facts = {"year": year, "clinics": len(clinics)}
-        record(desk, tx, Wish("clinic.planned", SUBJECT, moments.present(desk), by, facts))
+        record(desk, tx, Wish("clinic.planned", SUBJECT, desk.present, by, facts))
     rows = [
         (
             each.village,
@@ -203,7 +203,7 @@ def hold(desk: Desk, village: str, wish: Held, by: str) -> Clinic:
     """Record that a clinic was held, and return the clinic of that month; raise EventRefusedError."""
     day = dates.parse_date(wish.date).isoformat()
     with desk.store.transaction() as tx:
-        roster = roster_at(tx, View(moments.present(desk)), village)
+        roster = roster_at(tx, View(desk.present), village)
         there = roster.of(village.strip(), day)
         wrong = [f"时间“{text}”写成 09:00 的样子" for text in (wish.first, wish.last) if not _CLOCK.fullmatch(text)]
         if not wrong and wish.first >= wish.last:
@@ -225,7 +225,7 @@ def hold(desk: Desk, village: str, wish: Held, by: str) -> Clinic:
 
 def _of_month(desk: Desk, tx: Transaction, roster: Roster, village: str, day: str) -> Clinic:
     """Return the clinic of `village` in the month of `day`; raise EventRefusedError where it has none then."""
-    view = View(moments.present(desk))
+    view = View(desk.present)
     held = held_events(tx, view, f"{day[:7]}-01")
     planned = Planned(roster, Rules(tx, view), desk.calendar, unstamped_in(held))
     days = held_days(held).get((village, day[:7]), ())

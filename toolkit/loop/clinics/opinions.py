@@ -69,7 +69,7 @@ def ask(desk: Desk, wish: Request) -> Opinion:
     """Record a request and return it; raise EventRefusedError naming every fault, or UnknownNumberError."""
     with desk.store.transaction() as tx:
         case, day = known_case(tx, wish.case), moments.parsed(wish.at)[:10]
-        roster = roster_at(tx, View(moments.present(desk)))
+        roster = roster_at(tx, View(desk.present))
         there = roster.of(wish.village.strip(), day)
         adviser = there.adviser if there else ""
         refuse(_request_faults(tx, replace(wish, case=case), adviser))
@@ -177,7 +177,7 @@ def deliver(desk: Desk, number: str, *, to: str, consent: str | None, at: str, b
 def note_subsidy(desk: Desk, *, firm: str, contract: str, yuan: str, at: str, by: str) -> None:
     """Record a subsidy: to a firm of the roster by its contract, never to a person (律师法 Art 25 and 40)."""
     with desk.store.transaction() as tx:
-        appointed = roster_at(tx, View(moments.present(desk))).appointments
+        appointed = roster_at(tx, View(desk.present)).appointments
         refuse(_subsidy_faults(Roster(appointed), firm.strip(), contract.strip(), yuan.strip()))
         facts = {"firm": firm.strip(), "contract": contract.strip(), "yuan": yuan.strip()}
         record(desk, tx, Wish("subsidy.noted", SUBJECT, at, by, facts, once=True))
@@ -255,7 +255,7 @@ def _warning(roster: Roster, adviser: str, client: str, conflict: str) -> str | 
 
 
 def _known(desk: Desk, tx: Transaction, number: str) -> Opinion:
-    there = opinions_at(tx, View(moments.present(desk)), desk.calendar)
+    there = opinions_at(tx, View(desk.present), desk.calendar)
     opinion = next((each for each in there if each.opinion == number.strip()), None)
     if opinion is None:
         raise UnknownNumberError(what="法律意见", number=number)

@@ -10,7 +10,6 @@ from pathlib import Path
 from toolkit import formats
 from toolkit.chinese import dates, half_width
 from toolkit.core import YehuaError, hash_chain
-from toolkit.loop import moments
 from toolkit.loop.events import EVER, Event, View, Wish, history, record
 from toolkit.loop.rules import known_rules
 from toolkit.store import Transaction
@@ -123,10 +122,10 @@ def take_in(desk: Desk, path: Path, by: str) -> tuple[Adviser, ...]:
     """
     wishes = _read(path)
     with desk.store.transaction() as tx:
-        known = set(roster_at(tx, View(moments.present(desk))).appointments)
+        known = set(roster_at(tx, View(desk.present)).appointments)
         fresh = tuple(wish for wish in wishes if wish not in known)
         for wish in fresh:
-            record(desk, tx, Wish("adviser.appointed", SUBJECT, moments.present(desk), by, _facts(wish)))
+            record(desk, tx, Wish("adviser.appointed", SUBJECT, desk.present, by, _facts(wish)))
     return fresh
 
 

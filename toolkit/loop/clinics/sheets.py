@@ -10,7 +10,6 @@ from pathlib import Path
 
 from toolkit.core import UnknownNumberError, WrongValueError
 from toolkit.formats.word import Grid, signatures, write_tables
-from toolkit.loop import moments
 from toolkit.loop.clinics.calendar import Clinic, clinics_of, listed
 from toolkit.loop.clinics.opinions import Opinion, opinions_at
 from toolkit.loop.clinics.roster import roster_at
@@ -49,7 +48,7 @@ def work_of(
     """
     if not _PERIOD.fullmatch(period):
         raise WrongValueError(field="哪一月、哪一年", value=period, why="写成 2026-10 或者 2026 的样子")
-    view, name = View(moments.present(desk)), adviser.strip()
+    view, name = View(desk.present), adviser.strip()
     with desk.store.reading() as tx:
         mine = roster_at(tx, view).named(name)
         if not mine:
@@ -121,7 +120,7 @@ def write_poster(desk: Desk, village: str, path: Path) -> tuple[Clinic, ...]:
     if not there:
         raise UnknownNumberError(what="有法律顾问的村", number=village)
     with desk.store.reading() as tx:
-        view = View(moments.present(desk))
+        view = View(desk.present)
         roster, telephone = roster_at(tx, view, village), Rules(tx, view).text("办公电话")
     firms = ((each, roster.of(village.strip(), each.date)) for each in there)
     rows = tuple((each.date, each.hours, each.adviser, adviser.firm if adviser else "") for each, adviser in firms)

@@ -12,7 +12,7 @@ from pathlib import Path
 from toolkit.cases import remedies
 from toolkit.chinese import dates, official_date
 from toolkit.core import UnknownNumberError, WrongDateError
-from toolkit.loop import cards, moments
+from toolkit.loop import cards
 from toolkit.loop.clinics.roster import SUBJECT, roster_at
 from toolkit.loop.events import Event, View, Wish, history, record, refuse
 from toolkit.loop.rules import Rules
@@ -100,7 +100,7 @@ def log(desk: Desk, wish: NewVisit) -> Visit:
     """
     with desk.store.transaction() as tx:
         day = dates.parse_date(wish.date).isoformat()
-        there = roster_at(tx, View(moments.present(desk)), wish.village).of(wish.village.strip(), day)
+        there = roster_at(tx, View(desk.present), wish.village).of(wish.village.strip(), day)
         refuse([*_faults(wish), *([] if there else [f"{wish.village} 在 {day} 没有法律顾问（名册里没有）"])])
         number = f"诊{day[:4]}-{tx.next_number(f'visit:{day[:4]}'):05d}"
         facts = {
@@ -184,7 +184,7 @@ def apply_for_aid(desk: Desk, number: str, *, to: str, at: str, by: str) -> None
 
 
 def _known(tx: Transaction, desk: Desk, number: str) -> Visit:
-    there = visits_at(tx, View(moments.present(desk)))
+    there = visits_at(tx, View(desk.present))
     numbered = next((visit for visit in there if visit.visit == number.strip()), None)
     if numbered is None:
         raise UnknownNumberError(what="法律咨询", number=number)
@@ -230,7 +230,7 @@ def _where(desk: Desk, visit: Visit) -> Iterator[tuple[str, str]]:
 def _whom(desk: Desk, visit: Visit) -> Iterator[tuple[str, str]]:
     """Give the adviser, with title and firm, and the telephone of the office."""
     with desk.store.reading() as tx:
-        view = View(moments.present(desk))
+        view = View(desk.present)
         adviser = roster_at(tx, view, visit.village).of(visit.village, visit.date)
         telephone = Rules(tx, view).text("办公电话")
     is_known = adviser and adviser.adviser == visit.adviser
@@ -242,5 +242,5 @@ def _of_card(desk: Desk, visit: Visit) -> Iterator[tuple[str, str]]:
     """Give the line of the slip with number and code of the visitor's card, by which its matter is asked about."""
     if visit.card:
         with desk.store.reading() as tx:
-            card = cards.known(tx, View(moments.present(desk)), visit.card)
+            card = cards.known(tx, View(desk.present), visit.card)
         yield "首问卡", f"{card.number}　查验码 {cards.code_of(desk, card)}（可能抽到回访）"

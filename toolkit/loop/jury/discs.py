@@ -10,7 +10,6 @@ from pathlib import Path
 
 from toolkit.core import copy_verified, make_folder
 from toolkit.formats.word import Grid, signatures, write_tables
-from toolkit.loop import moments
 from toolkit.loop.events import WHENEVER, Wish, of_subject, record, refuse
 from toolkit.loop.jury.sessions import find
 from toolkit.workspace import Desk
@@ -47,7 +46,7 @@ def make(desk: Desk, number: str, wish: Wanted, folder: Path) -> Disc:
         label = folder / f"{session.session}-第{copy}份-盘面和签收.docx"
         _write_label(desk, (session.session, session.date, copy, sha256), label)
         facts = {"copy": copy, "sha256": sha256, "people": len(wish.people)}
-        record(desk, tx, Wish("disc.made", session.session, moments.present(desk), wish.by, facts))
+        record(desk, tx, Wish("disc.made", session.session, desk.present, wish.by, facts))
     return Disc(session.session, copy, sha256, (str(target), str(label)))
 
 

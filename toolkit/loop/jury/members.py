@@ -7,7 +7,6 @@ from pathlib import Path
 from toolkit.chinese import dates
 from toolkit.core import WrongDateError, YehuaError
 from toolkit.formats import read_texts, write_rows
-from toolkit.loop import moments
 from toolkit.loop.events import EVER, View, Wish, history, record
 from toolkit.store import Transaction
 from toolkit.workspace import Desk
@@ -63,7 +62,7 @@ def take_in(desk: Desk, path: Path, by: str) -> int:
     """
     wishes = _read(path)
     with desk.store.transaction() as tx:
-        view = View(moments.present(desk))
+        view = View(desk.present)
         known = {
             (event.words("name"), event.facts["kind"], event.facts["from"], event.facts["to"])
             for event in history(tx, View(EVER, view.known), ("member.",)).get(SUBJECT, [])
@@ -71,7 +70,7 @@ def take_in(desk: Desk, path: Path, by: str) -> int:
         fresh = [wish for wish in wishes if wish not in known]
         for name, kind, first, last in fresh:
             facts = {"member": f"{tx.next_number('jury:member'):03d}", "kind": kind, "from": first, "to": last}
-            record(desk, tx, Wish("member.joined", SUBJECT, moments.present(desk), by, facts, {"name": name}))
+            record(desk, tx, Wish("member.joined", SUBJECT, desk.present, by, facts, {"name": name}))
     return len(fresh)
 
 

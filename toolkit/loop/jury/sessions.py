@@ -71,7 +71,7 @@ def call(desk: Desk, case: str, wish: Call) -> Session:
     """Draw the seats of a session about `case`, record it, and return it; raise EventRefusedError with every fault."""
     day = dates.parse_date(wish.date).isoformat()
     with desk.store.transaction() as tx:
-        known, view = known_case(tx, case), View(moments.present(desk))
+        known, view = known_case(tx, case), View(desk.present)
         rules = Rules(tx, view)
         there = members_at(tx, view, day)
         free = _free(tx, view, known, there)
@@ -96,7 +96,7 @@ def call(desk: Desk, case: str, wish: Call) -> Session:
             "trim": "去掉最高最低" if wish.trim else "不去掉",
             "quorum": quorum,
         }
-        record(desk, tx, Wish("session.called", number, moments.present(desk), wish.by, facts))
+        record(desk, tx, Wish("session.called", number, desk.present, wish.by, facts))
         return find(desk, tx, number)
 
 

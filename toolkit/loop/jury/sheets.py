@@ -7,7 +7,7 @@ from pathlib import Path
 
 from toolkit.core import WrongValueError, make_folder, sha256_of, write_whole
 from toolkit.formats.word import Grid, NewPage, Part, signatures, write_tables
-from toolkit.loop import draw, moments
+from toolkit.loop import draw
 from toolkit.loop.events import View, Wish, head_line, record
 from toolkit.loop.jury import tally
 from toolkit.loop.jury.scoring import GROUNDS, floored
@@ -58,7 +58,7 @@ def write_paper(desk: Desk, session: Session, name: str, folder: Path) -> Path:
 
 def _write_notice(desk: Desk, session: Session, path: Path) -> None:
     with desk.store.reading() as tx:
-        phone = Rules(tx, View(moments.present(desk))).text("办公电话")
+        phone = Rules(tx, View(desk.present)).text("办公电话")
     seats = tuple((str(seat.seat), seat.name, seat.kind, "") for seat in session.seats)
     trimming = "七张票以上去掉一个最高、一个最低" if session.trim else "不去掉最高最低"
     meeting = (
@@ -144,7 +144,7 @@ def write_opinion(desk: Desk, number: str, path: Path, by: str) -> Session:
         session = find(desk, tx, number)
         write_tables(path, f"{desk.settings.office.name}评议意见书", _opinion_parts(desk, session))
         facts = {"file_sha256": sha256_of(path)}
-        record(desk, tx, Wish("opinion.read", session.session, moments.present(desk), by, facts))
+        record(desk, tx, Wish("opinion.read", session.session, desk.present, by, facts))
     return session
 
 

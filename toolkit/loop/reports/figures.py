@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from toolkit.cases import matters
 from toolkit.core import WrongValueError
 from toolkit.grievances.accusations import may_be_shown
-from toolkit.loop import moments
 from toolkit.loop.alerts.contacts import LEVELS
 from toolkit.loop.alerts.standing import alerts_at, reminders_at, standing_at
 from toolkit.loop.case_entries import entries_of
@@ -59,7 +58,7 @@ def figures(desk: Desk, first: dt.date, last: dt.date) -> PeriodFigures:
     A period that still runs ends today: what falls due later is neither in time nor late.
     """
     last = min(last, desk.today) if first <= desk.today else last
-    period = Period(first, last, View(moments.present(desk)))
+    period = Period(first, last, View(desk.present))
     with desk.store.reading() as tx:
         opened = {
             row["number"]: row["opened_on"]

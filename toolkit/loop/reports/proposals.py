@@ -197,7 +197,7 @@ def _proposal(events: Sequence[Event], rules: Rules) -> Proposal:
 
 
 def _known(desk: Desk, tx: Transaction, number: str) -> Proposal:
-    there = proposals_at(tx, View(moments.present(desk)))
+    there = proposals_at(tx, View(desk.present))
     proposal = next((each for each in there if each.proposal == number.strip()), None)
     if proposal is None:
         raise UnknownNumberError(what="以案促治建议", number=number)

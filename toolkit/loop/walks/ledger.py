@@ -113,14 +113,14 @@ def add_photo(desk: Desk, text: str, photo: Path, by: str) -> str:
         walk = known_walk(desk, tx, text)
         number = f"页{desk.today.year}-{tx.next_number(f'page:{desk.today.year}'):05d}"
         facts = {"walk": walk.number, "photo": page.place_of(number), "photo_sha256": page.sha256}
-        record(desk, tx, Wish("walk.pictured", number, moments.present(desk), by, facts))
+        record(desk, tx, Wish("walk.pictured", number, desk.present, by, facts))
         return page.place(desk, number)
 
 
 def known_walk(desk: Desk, tx: Transaction, text: str) -> Walk:
     """Return the walk that is meant by `text`; raise UnknownNumberError."""
     number = normalised(text)
-    walks = walks_of(tx, View(moments.present(desk)), (number,))
+    walks = walks_of(tx, View(desk.present), (number,))
     if not walks:
         raise UnknownNumberError(what="走访", number=text)
     return walks[0]
@@ -230,7 +230,7 @@ def walk_of(tx: Transaction, day: dt.date, by: str) -> str | None:
 def known_note(desk: Desk, tx: Transaction, text: str) -> Note:
     """Return the note that is meant by `text` as it stands now; raise UnknownNumberError."""
     number = tidy_number(text)
-    notes = notes_at(tx, View(moments.present(desk)), (number,))
+    notes = notes_at(tx, View(desk.present), (number,))
     if not notes:
         raise UnknownNumberError(what="民情台账", number=text)
     return notes[0]

@@ -191,7 +191,7 @@ class Trend:
 
 def trend(desk: Desk, year: int) -> Trend:
     """Return the trend of `year` against the year before."""
-    view = View(moments.present(desk))
+    view = View(desk.present)
     now, before = str(year), str(year - 1)
     with desk.store.reading() as tx:
         walks = walks_of(tx, view, since=before)
@@ -258,7 +258,7 @@ def to_reread(desk: Desk, week: str) -> tuple[str, ...]:
     first = first_day(week)
     days = {(first + dt.timedelta(days=n)).isoformat() for n in range(7)}
     with desk.store.reading() as tx:
-        notes = notes_between(tx, View(moments.present(desk)), min(days), max(days))
+        notes = notes_between(tx, View(desk.present), min(days), max(days))
     mild = [note.number for note in notes if note.date in days and note.triage not in {None, _RED}]
     tickets = sorted(mild, key=lambda number: hashlib.sha256(f"yehua-reread/1|{week}|{number}".encode()).hexdigest())
     return tuple(tickets[: (len(mild) + 9) // 10])

@@ -5,7 +5,6 @@ from collections import Counter
 from dataclasses import dataclass
 from fractions import Fraction
 
-from toolkit.loop import moments
 from toolkit.loop.events import View
 from toolkit.loop.walks.ledger import walks_of
 from toolkit.workspace import Desk
@@ -28,7 +27,7 @@ class MonthTrend:
 
 def by_month(desk: Desk) -> tuple[MonthTrend, ...]:
     """Return the last twelve months up to that of the desk's day, the earliest first."""
-    view = View(moments.present(desk))
+    view = View(desk.present)
     months = _last_months(desk.today)
     with desk.store.reading() as tx:
         walks = walks_of(tx, view, since=months[0])

@@ -51,7 +51,7 @@ def set_route(desk: Desk, wish: Route, by: str) -> Route:
         "from": tidy.since,
     }
     with desk.store.transaction() as tx:
-        record(desk, tx, Wish("route.set", SUBJECT, moments.present(desk), by, facts))
+        record(desk, tx, Wish("route.set", SUBJECT, desk.present, by, facts))
     return tidy
 
 

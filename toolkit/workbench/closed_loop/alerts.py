@@ -94,7 +94,7 @@ def alert(desk: Desk, given: Given) -> AlertPage:
     """Return the alert of the case `case`; raise UnknownNumberError."""
     shown = loop.alerts.acts.show(desk, given.get("case", ""))
     year, number, _ = desk.today.isocalendar()
-    view = loop.events.View(loop.moments.present(desk))
+    view = loop.events.View(desk.present)
     with desk.store.reading() as tx:
         events = loop.events.of_subject(tx, view, shown.case, contacts.KIND)
     return AlertPage(

@@ -40,7 +40,7 @@ class CardsPage:
 def cards(desk: Desk, _given: Given) -> CardsPage:
     """Return the cards handed out in the last three months, the newest first, and what else the page begins with."""
     last_month = desk.today.replace(day=1) - dt.timedelta(days=1)
-    view = loop.events.View(loop.moments.present(desk))
+    view = loop.events.View(desk.present)
     with desk.store.reading() as tx:
         duties = loop.duties.Duties(tx, view)
         known = loop.cards.issued_since(tx, view, (desk.today - _RECENT).isoformat())
@@ -72,7 +72,7 @@ def _card_page(desk: Desk, number: str, code: str | None) -> CardPage:
     if answer.card is None:
         return CardPage(answer, "")
     with desk.store.reading() as tx:
-        known = loop.cards.known(tx, loop.events.View(loop.moments.present(desk)), answer.card)
+        known = loop.cards.known(tx, loop.events.View(desk.present), answer.card)
     return CardPage(answer, known.case or "")
 
 

@@ -37,7 +37,7 @@ class CaseLoop:
 def case_loop(desk: Desk, given: Given) -> CaseLoop:
     """Return what of the closed loop belongs to the case `case`; raise UnknownNumberError."""
     number = ledger_of(desk).state(given.get("case", ""), desk.today).case
-    view = loop.events.View(loop.moments.present(desk))
+    view = loop.events.View(desk.present)
     with desk.store.reading() as tx:
         call = loop.calls.follow_up_of(desk, tx, view, number)
         numbers = {origin for origin, case in loop.origins.cases_by_origin(tx).items() if case == number}

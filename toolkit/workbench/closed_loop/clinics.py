@@ -65,7 +65,7 @@ def _year(desk: Desk, given: Given) -> int:
 def clinics(desk: Desk, given: Given) -> ClinicsPage:
     """Return the clinics of `year`, by default this one; raise WrongValueError."""
     year = _year(desk, given)
-    view = loop.events.View(loop.moments.present(desk))
+    view = loop.events.View(desk.present)
     with desk.store.reading() as tx:
         known = roster.roster_at(tx, view)
         there = calendar.clinics_of(desk, tx, view, year)
@@ -129,7 +129,7 @@ class ClinicPage:
 def clinic(desk: Desk, given: Given) -> ClinicPage:
     """Return the clinics and visits of `village` in `year`, by default this one; raise WrongValueError."""
     year, village = _year(desk, given), given.get("village", "").strip()
-    view = loop.events.View(loop.moments.present(desk))
+    view = loop.events.View(desk.present)
     with desk.store.reading() as tx:
         there = calendar.clinics_of(desk, tx, view, year)
         logged = visits.visits_at(tx, view)

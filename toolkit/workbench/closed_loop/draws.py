@@ -52,7 +52,7 @@ def draw(desk: Desk, given: Given) -> DrawPage:
 
 def _tries(desk: Desk, drawn: loop.draws.Drawn) -> tuple[TryLine, ...]:
     with desk.store.reading() as tx:
-        view = loop.events.View(loop.moments.present(desk))
+        view = loop.events.View(desk.present)
         cards = loop.cards.all_cards(tx, view, {each.card for each in drawn.drawn})
     return tuple(
         TryLine(card.number, call.at, call.facts["how"], call.facts["outcome"], call.is_late)

@@ -45,7 +45,7 @@ class FollowUps:
 
 def followups(desk: Desk, _given: Given) -> FollowUps:
     """Return the calls that are to be made, the most urgent first; who was not there today comes after the others."""
-    view = loop.events.View(loop.moments.present(desk))
+    view = loop.events.View(desk.present)
     open_calls = loop.calls.open_calls(desk)
     with desk.store.reading() as tx:
         logs = loop.events.history(tx, view, ("promise.",), [call.case for call in open_calls])
@@ -119,7 +119,7 @@ def followup(desk: Desk, given: Given) -> FollowUpPage:
     """Return the follow-up of the case `case`; raise UnknownNumberError."""
     state = ledger_of(desk).state(given.get("case", ""), desk.today)
     is_shown = _is_shown(desk, state.case)
-    view = loop.events.View(loop.moments.present(desk))
+    view = loop.events.View(desk.present)
     with desk.store.reading() as tx:
         call = loop.calls.follow_up_of(desk, tx, view, state.case)
         promises = loop.calls.promises_of(tx, view, state.case)

@@ -24,7 +24,7 @@ class JuriesPage:
 
 def juries(desk: Desk, _given: Given) -> JuriesPage:
     """Return the roster and the sessions."""
-    view = loop.events.View(loop.moments.present(desk))
+    view = loop.events.View(desk.present)
     with desk.store.reading() as tx:
         rules = loop.rules.Rules(tx, view)
         return JuriesPage(
@@ -53,7 +53,7 @@ class JuryPage:
 
 def jury(desk: Desk, given: Given) -> JuryPage:
     """Return the session `session`; raise UnknownNumberError."""
-    view = loop.events.View(loop.moments.present(desk))
+    view = loop.events.View(desk.present)
     with desk.store.reading() as tx:
         session = sessions.find(desk, tx, given.get("session", ""))
         discs = loop.events.of_subject(tx, view, session.session, "disc.made")

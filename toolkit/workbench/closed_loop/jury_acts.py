@@ -60,7 +60,7 @@ def _call(desk: Desk, given: Given) -> Done:
         given.get("whole") != "1",
     )
     session = sessions.call(desk, text_of(given, "case", "事项"), wish)
-    late = loop.moments.present(desk)[:10] > session.call_by
+    late = desk.present[:10] > session.call_by
     remarks = (f"请留意：应在 {session.call_by} 以前通知到，已经晚了。",) if late else ()
     return _told(session, f"抽好 {len(session.seats)} 个席位，应在 {session.call_by} 以前通知到。", remarks)
 

@@ -27,7 +27,7 @@ class ProposalsPage:
 def proposals(desk: Desk, _given: Given) -> ProposalsPage:
     """Return what should become a proposal, and what became one."""
     with desk.store.reading() as tx:
-        known = made_proposals.proposals_at(tx, loop.events.View(loop.moments.present(desk)))
+        known = made_proposals.proposals_at(tx, loop.events.View(desk.present))
     return ProposalsPage(
         today=desk.today.isoformat(),
         put_up=made_proposals.put_up(desk),

@@ -68,7 +68,7 @@ def _written_before(desk: Desk, wish: ledger.NewNote, walk: str | None) -> str |
     """Return the note of `walk` that says the same; the answer to a first try may have been lost on its way."""
     day = dates.parse_date(wish.date).isoformat()
     with desk.store.reading() as tx:
-        notes = loop.walks.notes.open_notes(tx, loop.events.View(loop.moments.present(desk)), day)
+        notes = loop.walks.notes.open_notes(tx, loop.events.View(desk.present), day)
     same = [
         note.number
         for note in notes
@@ -170,7 +170,7 @@ def _photos(desk: Desk, given: Given) -> Done:
     and the look is recorded: the handwritten words stand on it.
     """
     n = given.get("n", "1")
-    view = loop.events.View(loop.moments.present(desk))
+    view = loop.events.View(desk.present)
     with desk.store.reading() as tx:
         walk = ledger.known_walk(desk, tx, text_of(given, "walk", "哪一次走访"))
         places = ledger.photos_of(tx, view, (walk,))[walk.number]

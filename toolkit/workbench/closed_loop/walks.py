@@ -62,7 +62,7 @@ class Walks:
 def walks(desk: Desk, _given: Given) -> Walks:
     """Return the walks of the last month, and the notes of it or on which something is to be done."""
     since = (desk.today - _RECENT).isoformat()
-    view = loop.events.View(loop.moments.present(desk))
+    view = loop.events.View(desk.present)
     with desk.store.reading() as tx:
         known = loop.walks.ledger.walks_of(tx, view, since=since)
         photos = loop.walks.ledger.photos_of(tx, view, known)
@@ -131,7 +131,7 @@ def note(desk: Desk, given: Given) -> NotePage:
 def _receivers(desk: Desk, known: notes.Note) -> tuple[Receiver, ...]:
     """Return who holds a post of the village or of the town and is not who the note speaks against; villages first."""
     with desk.store.reading() as tx:
-        holders = loop.duties.Duties(tx, loop.events.View(loop.moments.present(desk))).holders()
+        holders = loop.duties.Duties(tx, loop.events.View(desk.present)).holders()
     there = [each for each in holders if each.village is None or each.village in known.place]
     allowed = [each for each in there if not accused.why_not(known.against, each.person, holders, known.place)]
     named = sorted(allowed, key=lambda each: each.village is None)
