@@ -9,7 +9,7 @@ from functools import partial
 from toolkit.cases import cases, matters
 from toolkit.core import write_whole
 from toolkit.loop import calls, events
-from toolkit.loop.alerts import acts, alike, contacts, plans, provincial, recusals
+from toolkit.loop.alerts import acts, alike, contacts, plans, provincial, recusals, reminder_acts
 from toolkit.loop.clinics import calendar, opinions, sheets, visits
 from toolkit.loop.jury import members, scoring, sessions, tally
 from toolkit.practice import panels, repeats
@@ -107,17 +107,17 @@ def _close(office: Office, case: str) -> None:
 def _hear(office: Office, case: str) -> None:
     call = calls.Call(office.now, "电话", office.town.cast["caller"])
     calls.note_answers(office.desk, case, call, calls.Answers("没有", "没办到:绳子还是那根绳子", "清楚"))
-    there = [each for each in acts.reminders(office.desk) if each.case == case]
+    there = [each for each in reminder_acts.reminders(office.desk) if each.case == case]
     office.shown(
         "S4", "期限前两天先办结", f"回访说没有办，重新办理，期限仍是原来的：{there[-1].ground}" if there else None
     )
     issuer = office.town.cast["leaders"]["镇长"]
     first = there[-1].reminder
-    acts.issue(office.desk, first, acts.Act(office.now, issuer))
-    acts.object_to(office.desk, first, acts.Act(office.now, there[-1].to), "下雨停工")
+    reminder_acts.issue(office.desk, first, acts.Act(office.now, issuer))
+    reminder_acts.object_to(office.desk, first, acts.Act(office.now, there[-1].to), "下雨停工")
     own = acts.Act(office.now, issuer, office.town.cast["witness"])
     wish = {"outcome": "维持", "reason": "事实清楚"}
-    office.refused("S4", "签发的人自己复核", lambda: acts.decide(office.desk, first, own, **wish))
+    office.refused("S4", "签发的人自己复核", lambda: reminder_acts.decide(office.desk, first, own, **wish))
     office.plan(office.working_day(office.today, 2), "10:50", partial(repeats.decide, office, first))
     repeats.finish_work(office, case, office.working_day(office.today, 4))
 

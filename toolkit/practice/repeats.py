@@ -6,7 +6,7 @@ from functools import partial
 
 from toolkit.cases import cases, matters
 from toolkit.core import YehuaError
-from toolkit.loop.alerts import acts, contacts, plans
+from toolkit.loop.alerts import acts, contacts, plans, reminder_acts
 from toolkit.practice.office import Office
 
 # From the first contact on, so many days later: the sixth contact is the fifth repeat.
@@ -108,15 +108,15 @@ def _finish(office: Office, case: str, task: int) -> None:
 def _remind(office: Office, case: str) -> None:
     """Issue the reminders of a case; the first is objected to, and two others decide."""
     leaders = office.town.cast["leaders"]
-    for reminder in acts.reminders(office.desk, office.now):
+    for reminder in reminder_acts.reminders(office.desk, office.now):
         if reminder.case == case and reminder.state == "待签发":
-            acts.issue(office.desk, reminder.reminder, acts.Act(office.now, leaders["镇长"]))
+            reminder_acts.issue(office.desk, reminder.reminder, acts.Act(office.now, leaders["镇长"]))
             after = office.working_day(office.today, 2)
             office.plan(after, "10:10", partial(_object, office, reminder.reminder, reminder.to))
 
 
 def _object(office: Office, reminder: str, by: str) -> None:
-    acts.object_to(office.desk, reminder, acts.Act(office.now, by), "等供电所停电，已经报备")
+    reminder_acts.object_to(office.desk, reminder, acts.Act(office.now, by), "等供电所停电，已经报备")
     office.plan(office.working_day(office.today, 2), "10:40", partial(decide, office, reminder))
 
 
@@ -124,7 +124,7 @@ def decide(office: Office, reminder: str) -> None:
     """Answer an objection by two who neither issued the reminder nor got it."""
     leaders = office.town.cast["leaders"]
     act = acts.Act(office.now, leaders["政法委员"], leaders["组织委员"])
-    acts.decide(office.desk, reminder, act, outcome="维持", reason="报备晚于期限")
+    reminder_acts.decide(office.desk, reminder, act, outcome="维持", reason="报备晚于期限")
 
 
 def _lift(office: Office, case: str) -> None:

@@ -14,7 +14,7 @@ from toolkit.cases import cases
 from toolkit.commands.cli import main
 from toolkit.core.errors import WrongValueError
 from toolkit.loop import calls, duties, handover, rules, today
-from toolkit.loop.alerts import acts, alike, contacts, recusals, sheets
+from toolkit.loop.alerts import acts, alike, contacts, recusals, reminder_acts, sheets
 from toolkit.loop.alerts.acts import Act, Extension
 from toolkit.loop.alerts.contacts import NewContact
 from toolkit.loop.alerts.plans import PlanRefusedError
@@ -27,7 +27,7 @@ TOWN, VILLAGE = ("张伟", "刘洋", "陈静"), ("周敏", "吴刚")
 
 def reminded(desk: Desk, on: str) -> list[tuple[str, str, str, str]]:
     """Return level, receiver, day and state of every reminder, the oldest first."""
-    return [(each.level, each.to, each.since, each.state) for each in reversed(acts.reminders(desk, on))]
+    return [(each.level, each.to, each.since, each.state) for each in reversed(reminder_acts.reminders(desk, on))]
 
 
 # -- colours ---------------------------------------------------------------------------------------------------
@@ -211,7 +211,7 @@ def test_an_overdue_task_is_reminded_of_and_warned_about_and_both_may_be_objecte
     assert acts.show(late, case, "2026-10-17").plan.tasks[0].state == "逾期"  # type: ignore[union-attr]
     assert reminded(late, "2026-10-18") == []
     assert reminded(late, "2026-10-19") == [("提醒", "李强", "2026-10-19", "待签发")]
-    (first,) = acts.reminders(late, "2026-10-19")
+    (first,) = reminder_acts.reminders(late, "2026-10-19")
     assert first.objection_due == "2026-10-26"
     assert reminded(late, "2026-10-23") == [("提醒", "李强", "2026-10-19", "待签发")]
     assert reminded(late, "2026-10-24")[1] == ("告诫", "李强", "2026-10-24", "待签发")
@@ -224,17 +224,17 @@ def test_an_objection_is_decided_by_two_others_and_a_withdrawn_reminder_leads_to
 ) -> None:
     case = raised(late, *DAYS)
     planned(late, case, tmp_path, ("换灯", "李强", "2026-10-16"))
-    (first,) = acts.reminders(late, "2026-10-19")
-    acts.issue(late, first.reminder, Act("2026-10-19 09:00", "孙丽"))
+    (first,) = reminder_acts.reminders(late, "2026-10-19")
+    reminder_acts.issue(late, first.reminder, Act("2026-10-19 09:00", "孙丽"))
 
     with pytest.raises(EventRefusedError, match="已经过了"):
-        acts.object_to(late, first.reminder, Act("2026-10-27 09:00", "李强"), "停电")
-    assert acts.object_to(late, first.reminder, Act("2026-10-26 09:00", "李强"), "停电").state == "异议中"
+        reminder_acts.object_to(late, first.reminder, Act("2026-10-27 09:00", "李强"), "停电")
+    assert reminder_acts.object_to(late, first.reminder, Act("2026-10-26 09:00", "李强"), "停电").state == "异议中"
     for by, second in (("孙丽", "陈静"), ("陈静", "李强"), ("陈静", "陈静")):
         with pytest.raises(EventRefusedError):
-            acts.decide(late, first.reminder, Act("2026-10-28", by, second), outcome="撤回", reason="属实")
-    done = acts.decide(late, first.reminder, Act("2026-10-28", "陈静", "周敏"), outcome="撤回", reason="属实")
-    assert (done.state, len(acts.reminders(late))) == ("撤回", 1)
+            reminder_acts.decide(late, first.reminder, Act("2026-10-28", by, second), outcome="撤回", reason="属实")
+    done = reminder_acts.decide(late, first.reminder, Act("2026-10-28", "陈静", "周敏"), outcome="撤回", reason="属实")
+    assert (done.state, len(reminder_acts.reminders(late))) == ("撤回", 1)
 
 
 def test_the_days_to_object_run_from_the_receipt_where_somebody_wrote_it_down(
@@ -242,21 +242,21 @@ def test_the_days_to_object_run_from_the_receipt_where_somebody_wrote_it_down(
 ) -> None:
     case = raised(late, *DAYS)
     planned(late, case, tmp_path, ("换灯", "李强", "2026-10-16"))
-    (first,) = acts.reminders(late, "2026-10-19")
-    issued = acts.issue(late, first.reminder, Act("2026-10-19 09:00", "孙丽"))
+    (first,) = reminder_acts.reminders(late, "2026-10-19")
+    issued = reminder_acts.issue(late, first.reminder, Act("2026-10-19 09:00", "孙丽"))
     sheets.write_reminder(late, issued, tmp_path / "督办单.docx")
     printed = "".join(cell.text for row in Document(str(tmp_path / "督办单.docx")).tables[0].rows for cell in row.cells)
     assert "自收到本单之日起5个工作日内" in printed
     assert "收到本单____年__月__日" in printed
 
     with pytest.raises(EventRefusedError, match="收到得晚的，写上哪天收到的"):
-        acts.object_to(late, first.reminder, Act("2026-10-29 09:00", "李强"), "停电")
+        reminder_acts.object_to(late, first.reminder, Act("2026-10-29 09:00", "李强"), "停电")
     for received in ("2026-10-18", "2026-10-30"):
         with pytest.raises(EventRefusedError, match="不在签发"):
-            acts.object_to(late, first.reminder, Act("2026-10-29 09:00", "李强"), "停电", received)
+            reminder_acts.object_to(late, first.reminder, Act("2026-10-29 09:00", "李强"), "停电", received)
     with pytest.raises(EventRefusedError, match="2026-10-21 收到的，提出异议的期限是 2026-10-28"):
-        acts.object_to(late, first.reminder, Act("2026-10-29 09:00", "李强"), "停电", "2026-10-21")
-    objected = acts.object_to(late, first.reminder, Act("2026-10-29 09:00", "李强"), "停电", "2026-10-22")
+        reminder_acts.object_to(late, first.reminder, Act("2026-10-29 09:00", "李强"), "停电", "2026-10-21")
+    objected = reminder_acts.object_to(late, first.reminder, Act("2026-10-29 09:00", "李强"), "停电", "2026-10-22")
 
     assert (objected.state, objected.received, objected.objection_due) == ("异议中", "2026-10-22", "2026-10-29")
     assert "从收到那天数" in objected.objection_limit
@@ -274,7 +274,7 @@ def test_an_extension_is_asked_and_granted_in_time_and_by_another(late: Desk, ra
         acts.extend_task(late, case, 2, Act("2026-10-17", "孙丽"), Extension("2026-10-30", "2026-10-17", "等配件"))
     acts.extend_task(late, case, 1, Act("2026-10-15", "孙丽"), wish)
 
-    assert [each.task for each in acts.reminders(late, "2026-10-20")] == [2]
+    assert [each.task for each in reminder_acts.reminders(late, "2026-10-20")] == [2]
 
 
 def test_closing_early_does_not_stop_the_clock_of_a_matter_that_was_not_done(
@@ -305,7 +305,7 @@ def test_a_call_that_hears_it_is_not_done_reopens_and_the_delay_counts_from_the_
     )
     assert told.reopened
     assert reminded(late, "2026-10-30") == [("提醒", "李强", "2026-10-30", "待签发")]
-    (reminder,) = acts.reminders(late, "2026-10-30")
+    (reminder,) = reminder_acts.reminders(late, "2026-10-30")
     assert "期限二〇二六年十月十六日" in reminder.ground or "期限2026年10月16日" in reminder.ground
 
 

@@ -27,7 +27,7 @@ def reminder() -> None:
 @shared
 def list_reminders(*, on: str | None, console: Console) -> None:
     """列出提醒和告诫，各怎么样了。"""
-    reminders = loop.alerts.acts.reminders(desk_at(console), on)
+    reminders = loop.alerts.reminder_acts.reminders(desk_at(console), on)
     console.print({"reminders": reminders}, [_line(one) for one in reminders] or ["没有。"])
 
 
@@ -41,7 +41,7 @@ def list_reminders(*, on: str | None, console: Console) -> None:
 def issue(number: str, *, at: str, by: str, out: Path | None, replace: bool, console: Console) -> None:
     """签发一张提醒。"""
     desk = desk_at(console)
-    issued = loop.alerts.acts.issue(desk, number, loop.alerts.acts.Act(at, by))
+    issued = loop.alerts.reminder_acts.issue(desk, number, loop.alerts.acts.Act(at, by))
     if out is not None:
         write_sheet(out, lambda word: loop.alerts.sheets.write_reminder(desk, issued, word), replace=replace)
     console.print(issued, [_line(issued)])
@@ -56,7 +56,9 @@ def issue(number: str, *, at: str, by: str, out: Path | None, replace: bool, con
 @shared
 def object_to(number: str, *, reason: str, received: str | None, at: str, by: str, console: Console) -> None:
     """记下异议，收到以后五个工作日以内。"""
-    issued = loop.alerts.acts.object_to(desk_at(console), number, loop.alerts.acts.Act(at, by), reason, received)
+    issued = loop.alerts.reminder_acts.object_to(
+        desk_at(console), number, loop.alerts.acts.Act(at, by), reason, received
+    )
     console.print(issued, [_line(issued)])
 
 
@@ -71,7 +73,7 @@ def object_to(number: str, *, reason: str, received: str | None, at: str, by: st
 def decide(number: str, outcome: str, *, reason: str, at: str, by: str, second: str, console: Console) -> None:
     """答复异议：签发人、被提醒的人都不能答复，要两个人。"""
     act = loop.alerts.acts.Act(at, by, second)
-    issued = loop.alerts.acts.decide(desk_at(console), number, act, outcome=outcome, reason=reason)
+    issued = loop.alerts.reminder_acts.decide(desk_at(console), number, act, outcome=outcome, reason=reason)
     console.print(issued, [_line(issued)])
 
 

@@ -7,6 +7,7 @@ from . import plans as plans
 from . import proposals as proposals
 from . import provincial as provincial
 from . import recusals as recusals
+from . import reminder_acts as reminder_acts
 from . import reminders as reminders
 from . import sheets as sheets
 from . import standing as standing

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from toolkit import loop
 from toolkit.core import WrongValueError
 from toolkit.loop import Alert, Reminder
-from toolkit.loop.alerts import acts, contacts, plans, provincial, recusals, sheets
+from toolkit.loop.alerts import acts, contacts, plans, provincial, recusals, reminder_acts, sheets
 from toolkit.workbench.fields import Done, Given, filled, moment_of, named_file, sheet_of, text_of, whole_of
 from toolkit.workspace import Desk
 
@@ -147,7 +147,7 @@ def _reminded(reminder: Reminder, page: str = "/alerts") -> Done:
 
 
 def _issue(desk: Desk, given: Given) -> Done:
-    reminder = acts.issue(desk, _number(given), _act(desk, given))
+    reminder = reminder_acts.issue(desk, _number(given), _act(desk, given))
     made = sheet_of(
         f"督办{reminder.level}单-{reminder.reminder}.docx", lambda place: sheets.write_reminder(desk, reminder, place)
     )
@@ -158,12 +158,14 @@ def _issue(desk: Desk, given: Given) -> Done:
 
 def _object(desk: Desk, given: Given) -> Done:
     reason = text_of(given, "reason", "异议的理由")
-    return _reminded(acts.object_to(desk, _number(given), _act(desk, given), reason, filled(given, "received")))
+    return _reminded(
+        reminder_acts.object_to(desk, _number(given), _act(desk, given), reason, filled(given, "received"))
+    )
 
 
 def _decide(desk: Desk, given: Given) -> Done:
     outcome, reason = text_of(given, "outcome", "答复"), text_of(given, "reason", "答复的理由")
-    return _reminded(acts.decide(desk, _number(given), _act(desk, given), outcome=outcome, reason=reason))
+    return _reminded(reminder_acts.decide(desk, _number(given), _act(desk, given), outcome=outcome, reason=reason))
 
 
 # -- sheets ----------------------------------------------------------------------------------------------------

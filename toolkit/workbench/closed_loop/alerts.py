@@ -44,7 +44,7 @@ def alerts(desk: Desk, given: Given) -> AlertsPage:
         held_by = loop.alerts.acts.week_end(desk, week).due
     except WrongValueError:  # nobody works in that week
         held_by = None
-    reminders = loop.alerts.acts.reminders(desk, on)
+    reminders = loop.alerts.reminder_acts.reminders(desk, on)
     return AlertsPage(
         on=on,
         today=desk.today.isoformat(),
@@ -102,7 +102,7 @@ def alert(desk: Desk, given: Given) -> AlertPage:
         week=f"{year}-W{number:02d}",
         alert=shown,
         contacts=tuple(_contact(event) for event in events),
-        reminders=tuple(each for each in loop.alerts.acts.reminders(desk) if each.case == shown.case),
+        reminders=tuple(each for each in loop.alerts.reminder_acts.reminders(desk) if each.case == shown.case),
         channels=contacts.CHANNELS,
         levels=contacts.LEVELS,
     )
