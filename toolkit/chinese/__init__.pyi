@@ -23,6 +23,10 @@ from .identifiers import money as money
 from .identifiers import narrow as narrow
 from .identifiers import phone_fault as phone_fault
 from .name_likelihood import given_name_odds as given_name_odds
+from .person_names import bare_name as bare_name
+from .person_names import is_among as is_among
+from .person_names import persons_in as persons_in
+from .person_names import same_person as same_person
 from .phrases import Opening as Opening
 from .phrases import asks as asks
 from .phrases import hands_over as hands_over

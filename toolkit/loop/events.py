@@ -14,6 +14,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from toolkit.chinese import same_person
 from toolkit.core import RepeatedError, WrongValueError, YehuaError, hash_chain
 from toolkit.loop import moments
 from toolkit.store import EVENTS, Row, Transaction, chain, clock_remark, event_kinds, refuse_turned_back
@@ -142,7 +143,7 @@ def _person_faults(kind: event_kinds.Kind, wish: Wish) -> Iterator[str]:
         yield "没有写明谁记的（--by）"
     if kind.two_persons and not second:
         yield f"{kind.name}要两个人，没有写明第二个人"
-    if second and second == wish.by.strip():
+    if same_person(second, wish.by):
         yield f"{kind.name}要两个人，写的是同一个人（{second}）"
 
 
