@@ -17,7 +17,7 @@ def test_the_same_person_typed_otherwise_is_the_same(typed: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other"), [("王强", "王刚"), ("王强", "王强生"), ("", ""), (" ", "王强"), ("（本人）", "")]
+    "one, other", [("王强", "王刚"), ("王强", "王强生"), ("", ""), (" ", "王强"), ("（本人）", "")]
 )
 def test_others_and_nobody_are_not_the_same(one: str, other: str) -> None:
     assert not same_person(one, other)
