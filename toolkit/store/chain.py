@@ -5,6 +5,7 @@ goes with it: the chain still holds, and nobody can guess the content (a telepho
 """
 
 import datetime as dt
+import functools
 import hashlib
 import secrets
 from collections.abc import Mapping
@@ -164,6 +165,7 @@ def news(subject: str, kind: str, facts: Mapping[str, Any], by: str | None = Non
     return News(subject, kind, local_minute(then), by=by, facts=facts, recorded_at=then)
 
 
+@functools.lru_cache(maxsize=1 << 16)  # a page reads the same events again and again
 def local_minute(moment: str) -> str:
     """Return the UTC `moment` (ISO) as local time to the minute, such as `2026-09-30 20:30`."""
     return dt.datetime.fromisoformat(moment).astimezone().strftime("%Y-%m-%d %H:%M")
