@@ -10,8 +10,7 @@ import pytest
 from tests.policies.conftest import TEL, TODAY, rescue
 from toolkit.core.errors import UnreadableFileError
 from toolkit.loop.events import EventRefusedError
-from toolkit.policies import checks, directory, matters
-from toolkit.policies.matters import Contact, Media
+from toolkit.policies import Contact, checks, directory, matters
 from toolkit.workspace import Desk
 
 SOON = TODAY + dt.timedelta(days=60)
@@ -43,8 +42,6 @@ def test_a_matter_that_is_filled_checked_and_based_may_go_on_line(ready: Callabl
         ({"basis": ("青石镇临时救助办法 第八条",)}, "还没有收入"),
         ({"bring": ("找小王 13800138000",)}, "手机号"),
         ({"bring": ("张三 33010219900101123X",)}, "身份证号"),
-        ({"media": Media("a.m4a", 600)}, "600 秒"),
-        ({"media": Media("a.m4a", 178)}, "字幕"),
     ],
 )
 def test_what_must_not_be_published_bars(ready: Callable[..., Desk], change: dict[str, object], why: str) -> None:

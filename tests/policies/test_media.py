@@ -1,6 +1,7 @@
 """Explanations of a matter: three minutes at most, made small, with words corrected by ear, checked by a second."""
 
 import json
+import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from difflib import SequenceMatcher
@@ -11,11 +12,12 @@ import pytest
 
 from tests.builders import transcript
 from tests.conftest import write_wav
-from tests.policies.conftest import TODAY
+from tests.policies.conftest import TODAY, rescue
 from toolkit import formats, sound, transcripts
 from toolkit.archive import kept_files
 from toolkit.core.errors import AlreadyThereError, UnknownNumberError, WrongValueError
-from toolkit.policies import checks, matters, media, site
+from toolkit.loop.events import EventRefusedError
+from toolkit.policies import Media, checks, clips, matters, media, site
 from toolkit.policies.media import ClipRefusedError, NewClip
 from toolkit.workspace import Desk, shipped
 
@@ -58,7 +60,7 @@ def test_an_explanation_is_made_small_captioned_checked_and_on_the_page(
     kept = media.add(desk, "lsjz", clip, by="何琳").matter.media
     assert kept is not None
     assert (kept.seconds, kept.dialect, kept.video, kept.captions) == (30, "青石话", "", "")
-    assert (media.folder_of(desk) / kept.file).stat().st_size < 30 * 6000
+    assert (clips.folder_of(desk) / kept.file).stat().st_size < 30 * 6000
     looked = kept_files.look(desk.store, desk.workspace.root)
     assert (looked.looked, looked.faults) == (1, ())
     assert bars(desk) == ["还没有第二个人核对", "讲解还没有核对过的字幕"]
@@ -91,7 +93,7 @@ def test_a_clip_of_ten_minutes_is_refused_with_everything_else_that_lacks(
     assert all(
         words in str(told.value) for words in ("有 4 处", "10 分 0 秒", "4 分钟", "哪里的话", "谁讲的", "同意公开")
     )
-    assert not media.folder_of(desk).exists()
+    assert not clips.folder_of(desk).exists()
     assert matters.shipped_matters()
 
 
@@ -206,3 +208,44 @@ def test_an_explanation_can_be_taken_off_the_page(ready: Callable[..., Desk], cl
     assert media.remove(desk, "lsjz", by="何琳").matter.media is None
     with pytest.raises(UnknownNumberError):
         media.remove(desk, "lsjz", by="何琳")
+
+
+@pytest.mark.parametrize("file", ["../../yehua.toml", "lsjz-0123456789ab.m4a", ""])
+def test_a_matter_cannot_name_a_file_that_was_never_taken_in(ready: Callable[..., Desk], file: str) -> None:
+    with pytest.raises(EventRefusedError, match="没有收入过"):
+        ready(media=Media(file, 60))
+
+
+def test_what_was_taken_in_wins_over_what_a_matter_says_of_it(ready: Callable[..., Desk], clip: NewClip) -> None:
+    desk = ready()
+    kept = media.add(desk, "lsjz", replace(clip, speaker="", agreed=False, synthetic=True), by="何琳").matter.media
+    assert kept is not None
+
+    written = matters.write(desk, rescue(media=replace(kept, seconds=3, synthetic=False, video="x.mp4")), by="何琳")
+
+    assert written.matter.media == kept
+    with pytest.raises(EventRefusedError, match="没有收入过"):
+        matters.write(desk, rescue(id="other", media=kept), by="何琳")
+
+
+def test_a_file_named_before_files_were_checked_reaches_neither_release_nor_preview(
+    ready: Callable[..., Desk], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clips.Clips, "vouched", lambda _self, _matter, given: given)
+    desk = ready(media=Media("../../yehua.toml", 60, captions=VTT))
+    monkeypatch.undo()
+
+    built = site.build(desk, tmp_path / "preview", release=False)
+
+    assert any("没有收入过" in why for why in bars(desk))
+    assert not any("yehua.toml" in name for name in zipfile.ZipFile(tmp_path / "preview.zip").namelist())
+    assert "<audio" not in (built.folder / "d" / "lsjz.html").read_text(encoding="utf-8")
+
+
+def test_a_clip_that_was_changed_on_the_disk_is_not_released(ready: Callable[..., Desk], clip: NewClip) -> None:
+    desk = ready()
+    kept = media.add(desk, "lsjz", clip, by="何琳").matter.media
+    assert kept is not None
+    (clips.folder_of(desk) / kept.file).write_bytes(b"other words")
+
+    assert any("与收入时不符" in why for why in bars(desk))

@@ -1,4 +1,5 @@
 from . import checks as checks
+from . import clips as clips
 from . import directory as directory
 from . import due as due
 from . import handouts as handouts
@@ -14,9 +15,9 @@ from . import visits as visits
 from . import walls as walls
 from . import windows as windows
 from .checks import PolicyCheck as PolicyCheck
+from .clips import Media as Media
 from .matters import Contact as Contact
 from .matters import Matter as Matter
-from .matters import Media as Media
 from .matters import Standing as Standing
 from .posters import Notice as Notice
 from .posters import Poster as Poster

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from toolkit.chinese import IDENTITY_NUMBER
 from toolkit.core import YehuaError
+from toolkit.policies.clips import Clips
 from toolkit.policies.directory import Directory
 from toolkit.policies.matters import Matter, Standing, all_matters
-from toolkit.policies.media import LONGEST_S, SHORTEST_S
 from toolkit.policies.texts import PolicyTexts, articles_needed
 from toolkit.store import Transaction
 from toolkit.workspace import Desk, settings_editing
@@ -56,13 +56,13 @@ def checked(desk: Desk, on: dt.date | None = None) -> PolicyCheck:
     """Return what bars the matters of the workspace from going on line on the day `on`, by default today."""
     day = on or desk.today
     with desk.store.reading() as tx:
-        matters, texts, directory = all_matters(desk, tx), PolicyTexts(desk, tx), Directory(tx)
+        matters, known = all_matters(desk, tx), _Known.read(desk, tx)
     faults = [PolicyFault("", why) for why in _setting_faults(desk)]
-    faults += [
-        PolicyFault(each.matter.id, why) for each in matters.values() for why in _bars(each, day, directory, texts)
-    ]
+    faults += [PolicyFault(each.matter.id, why) for each in matters.values() for why in _bars(each, day, known)]
     faults += [PolicyFault(each.matter.id, why, bars=False) for each in matters.values() for why in _remarks(each, day)]
-    missing = [basis for each in matters.values() for basis in each.matter.bases if texts.find(basis, day) is None]
+    missing = [
+        basis for each in matters.values() for basis in each.matter.bases if known.texts.find(basis, day) is None
+    ]
     return PolicyCheck(matters, tuple(faults), articles_needed(missing))
 
 
@@ -75,9 +75,22 @@ def refuse_release(check: PolicyCheck) -> None:
         raise ReleaseRefusedError(count=len(lines), listing="\n".join(lines))
 
 
-def faults_of(tx: Transaction, texts: PolicyTexts, standing: Standing, on: dt.date) -> tuple[str, ...]:
+def faults_of(desk: Desk, tx: Transaction, standing: Standing, on: dt.date) -> tuple[str, ...]:
     """Return what bars this one matter from being shown in public on `on`."""
-    return tuple(_bars(standing, on, Directory(tx), texts))
+    return tuple(_bars(standing, on, _Known.read(desk, tx)))
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What a matter is held against: the texts that are kept, the telephones dialled and the clips taken in."""
+
+    texts: PolicyTexts
+    directory: Directory
+    clips: Clips
+
+    @classmethod
+    def read(cls, desk: Desk, tx: Transaction) -> "_Known":
+        return cls(PolicyTexts(desk, tx), Directory(tx), Clips(desk, tx))
 
 
 def _setting_faults(desk: Desk) -> Iterator[str]:
@@ -92,7 +105,7 @@ def _setting_faults(desk: Desk) -> Iterator[str]:
         yield "还没有写总机电话（“设置”里的“政策词典上的总机电话”）"
 
 
-def _bars(standing: Standing, on: dt.date, directory: Directory, texts: PolicyTexts) -> Iterator[str]:
+def _bars(standing: Standing, on: dt.date, known: _Known) -> Iterator[str]:
     matter = standing.matter
     yield from _word_faults(matter)
     if not standing.checked_by:
@@ -103,19 +116,14 @@ def _bars(standing: Standing, on: dt.date, directory: Directory, texts: PolicyTe
         yield "没有写找谁办的电话"
     for contact in matter.contacts:
         if "【" not in contact.tel:
-            yield from directory.faults(contact.tel, on)
+            yield from known.directory.faults(contact.tel, on)
     if not matter.basis:
         yield "没有写依据"
     for basis in matter.bases:
-        yield from texts.faults(basis, on)
-    yield from _media_faults(matter)
-
-
-def _media_faults(matter: Matter) -> Iterator[str]:
-    if matter.media and not SHORTEST_S <= matter.media.seconds <= LONGEST_S:
-        yield f"讲解有 {matter.media.seconds} 秒，要在 {SHORTEST_S} 到 {LONGEST_S} 秒之间"
-    if matter.media and not matter.media.captions:
-        yield "讲解还没有核对过的字幕"
+        yield from known.texts.faults(basis, on)
+    if matter.media:
+        yield from known.clips.faults(matter.id, matter.media)
+        yield from () if matter.media.captions else ("讲解还没有核对过的字幕",)
 
 
 def _word_faults(matter: Matter) -> Iterator[str]:

@@ -19,7 +19,7 @@ from typing import Any
 import cattrs
 import tomlkit
 
-from toolkit import formats, records
+from toolkit import records
 from toolkit.core import (
     UnknownNumberError,
     UnreadableFileError,
@@ -30,6 +30,7 @@ from toolkit.core import (
     write_whole,
 )
 from toolkit.loop import events
+from toolkit.policies.clips import Clips, Media
 from toolkit.policies.texts import Basis
 from toolkit.store import Transaction
 from toolkit.workspace import Desk
@@ -49,27 +50,6 @@ class Contact:
     name: str
     tel: str
     hours: str = ""
-
-
-@dataclass(frozen=True)
-class Media:
-    """The spoken explanation: its sound file in `policies/media`, its length in seconds, the dialect, and the video.
-
-    `synthetic` is true for a machine's voice, which must be said beside it (人工智能生成合成内容标识办法). `captions`
-    are the corrected words in WebVTT, empty while there are none.
-    """
-
-    file: str
-    seconds: int
-    dialect: str = ""
-    synthetic: bool = False
-    captions: str = ""
-    video: str = ""
-
-    @property
-    def said(self) -> tuple[str, ...]:
-        """The corrected words, a sentence each."""
-        return formats.subtitles.words_of_web(self.captions)
 
 
 @dataclass(frozen=True)
@@ -195,10 +175,11 @@ def export(desk: Desk, matter_id: str, out: Path, *, replace: bool = False) -> P
 def write(desk: Desk, matter: Matter, *, by: str) -> Standing:
     """Keep `matter` as `by` wrote it, and return how it stands: another person still has to check it.
 
-    Raise EventRefusedError naming every fault.
+    What it says of its explanation gives way to what was taken in. Raise EventRefusedError naming every fault.
     """
-    events.refuse(_faults(matter))
     with desk.store.transaction() as tx:
+        matter, lacking = _with_own_clip(matter, Clips(desk, tx))
+        events.refuse([*_faults(matter), *lacking])
         folder = make_folder(desk.workspace.root / "policies" / "matters")
         # The file first: without its event it counts for nothing, an event without its file would be a hole.
         write_whole(folder / _file_name(matter.id, matter.sha256), _file_text(matter))
@@ -247,6 +228,14 @@ def _standing(desk: Desk, acts: Sequence[events.Event]) -> Standing:
         return Standing(matter, written.by)
     last = max(checks, key=lambda act: act.position)
     return Standing(matter, written.by, last.by, last.day, dt.date.fromisoformat(last.facts["review_by"]))
+
+
+def _with_own_clip(matter: Matter, clips: Clips) -> tuple[Matter, Sequence[str]]:
+    """Return `matter` with its explanation as it was taken in, and why it is refused where it never was."""
+    if matter.media is None:
+        return matter, ()
+    vouched = clips.vouched(matter.id, matter.media)
+    return (changed(matter, media=vouched), ()) if vouched else (matter, tuple(clips.faults(matter.id, matter.media)))
 
 
 def _faults(matter: Matter) -> Iterator[str]:

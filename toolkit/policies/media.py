@@ -26,7 +26,8 @@ from toolkit.core import (
 )
 from toolkit.loop import events
 from toolkit.policies import matters
-from toolkit.policies.matters import Media, Standing
+from toolkit.policies.clips import ADDED, Media, folder_of
+from toolkit.policies.matters import Standing
 from toolkit.sound import Samples
 from toolkit.workspace import Desk
 
@@ -38,7 +39,6 @@ _CLIPPED, _MOST_CLIPPED = 0.999, 0.01
 _LONGEST_CUE = 60
 # 人工智能生成合成内容标识办法 Art 5 asks for a mark in the file's metadata beside the one that is read.
 _AI_LABEL = 'AIGC {"Label": "1"}'
-_ADDED = "media.added"
 Progress = Callable[[float, float], None]
 
 
@@ -59,11 +59,6 @@ class NewClip:
     synthetic: bool = False
 
 
-def folder_of(desk: Desk) -> Path:
-    """Return the folder in which the small files lie."""
-    return desk.workspace.root / "policies" / "media"
-
-
 def add(desk: Desk, matter_id: str, clip: NewClip, *, by: str) -> Standing:
     """Keep `clip` made small as the explanation of a matter, and return the matter, which is to be checked again.
 
@@ -81,10 +76,17 @@ def add(desk: Desk, matter_id: str, clip: NewClip, *, by: str) -> Standing:
         if sound.clips.has_picture(clip.path):
             seen = sound.clips.write_video(clip.path, Path(name) / "video.mp4", label)
             video = _kept(desk, f"{matter_id}-{seen.sha256[:12]}.mp4", seen.path)
-    facts = {"matter": matter_id, "file": file, "video": video, "seconds": round(seconds), "sha256": track.sha256}
+    facts = {
+        "matter": matter_id,
+        "file": file,
+        "video": video,
+        "seconds": round(seconds),
+        "sha256": track.sha256,
+        "synthetic": clip.synthetic,
+    }
     with desk.store.transaction() as tx:
         private = {"speaker": clip.speaker.strip() or None}
-        events.record(desk, tx, events.Wish(_ADDED, f"讲解:{matter_id}", desk.present, by, facts, private))
+        events.record(desk, tx, events.Wish(ADDED, f"讲解:{matter_id}", desk.present, by, facts, private))
     media = Media(file, round(seconds), clip.dialect.strip(), synthetic=clip.synthetic, video=video)
     return matters.write(desk, changed(standing.matter, media=media), by=by)
 

@@ -111,9 +111,8 @@ def _of_matter(desk: Desk, tx: Transaction, matter_id: str) -> Notice:
     standing = all_matters(desk, tx).get(matter_id)
     if standing is None:
         raise UnknownNumberError(what="事项", number=matter_id)
-    texts = PolicyTexts(desk, tx)
-    refuse([*faults_of(tx, texts, standing, desk.today), *address_faults(desk)])
-    matter, contact = standing.matter, standing.matter.contacts[0]
+    refuse([*faults_of(desk, tx, standing, desk.today), *address_faults(desk)])
+    texts, matter, contact = PolicyTexts(desk, tx), standing.matter, standing.matter.contacts[0]
     passages = tuple(filter(None, (texts.find(basis, desk.today) for basis in matter.bases)))
     address = page_address(desk, matter.id)
     return Notice(matter.id, matter.title, passages, contact.name, contact.tel, address, matter.one_line)

@@ -9,6 +9,7 @@ import json
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from dataclasses import replace as changed
 from pathlib import Path
 
 from toolkit import formats
@@ -24,8 +25,8 @@ from toolkit.core import (
 )
 from toolkit.policies import walls
 from toolkit.policies.checks import PolicyCheck, checked, refuse_release
+from toolkit.policies.clips import Clips, folder_of
 from toolkit.policies.matters import Matter, Standing, with_advice
-from toolkit.policies.media import folder_of
 from toolkit.policies.texts import PolicyText, PolicyTexts
 from toolkit.workspace import Desk
 
@@ -135,9 +136,10 @@ def page_of(desk: Desk, standing: Standing, texts: PolicyTexts, *, release: bool
 def _files(desk: Desk, check: PolicyCheck, *, release: bool) -> Iterator[tuple[str, bytes]]:
     """Give path and content of each file of the site."""
     with desk.store.reading() as tx:
-        texts, placed = PolicyTexts(desk, tx), walls.standing(tx)
+        texts, placed, clips = PolicyTexts(desk, tx), walls.standing(tx), Clips(desk, tx)
     total = len(check.matters)
-    for matter_id, standing in check.matters.items():
+    for matter_id, given in check.matters.items():
+        standing = _with_own_clip(given, clips)
         yield f"d/{matter_id}.html", page_of(desk, standing, texts, release=release, total=total).encode()
         if standing.matter.media:
             yield from _media(desk, standing.matter)
@@ -145,6 +147,13 @@ def _files(desk: Desk, check: PolicyCheck, *, release: bool) -> Iterator[tuple[s
     for path, up in [("index.html", ""), *((f"z/{wall.code}/index.html", "../../") for wall in placed)]:
         values = {**_common(desk, release=release), "titles": titles, "up": up}
         yield path, formats.html.render(_TEMPLATES / "contents.html", values).encode()
+
+
+def _with_own_clip(standing: Standing, clips: Clips) -> Standing:
+    """Return `standing` without an explanation that was never taken in: a preview must not hold other files either."""
+    matter = standing.matter
+    media = clips.vouched(matter.id, matter.media) if matter.media else None
+    return changed(standing, matter=changed(matter, media=media))
 
 
 def _common(desk: Desk, *, release: bool) -> dict[str, object]:

@@ -188,7 +188,7 @@ def matter(desk: Desk, given: Given) -> MatterPage:
     )
 
 
-def _clip(media: policies.matters.Media | None) -> str:
+def _clip(media: policies.Media | None) -> str:
     """Return in Chinese what explanation there is, empty without one."""
     if media is None:
         return ""
