@@ -8,8 +8,7 @@ import pytest
 
 from toolkit import papers
 from toolkit.formats import MissingGlyphError, typeset
-from toolkit.policies import directory, matters
-from toolkit.policies.matters import Contact, Matter
+from toolkit.policies import Contact, Matter, PolicyText, directory, matters
 from toolkit.workspace import Desk, open_desk, settings_editing
 
 BY_LAW = """青石镇临时救助办法
@@ -23,6 +22,15 @@ BY_LAW = """青石镇临时救助办法
 """
 TODAY = dt.date(2026, 12, 24)
 TEL = "0571-12345678"
+LOCAL = PolicyText(
+    "青石镇高龄津贴通知",
+    "三",
+    "　八十岁以上，每月五十元。\n",
+    dt.date(2026, 1, 5),
+    dt.date(2026, 2, 1),
+    "青政〔2026〕3号",
+    "何琳",
+)
 
 
 @pytest.fixture

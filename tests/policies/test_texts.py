@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.policies.conftest import BY_LAW, TODAY
+from tests.policies.conftest import BY_LAW, LOCAL, TODAY
 from toolkit import papers
 from toolkit.core.errors import RepeatedError, UnknownNumberError
 from toolkit.loop.events import EventRefusedError
@@ -14,9 +14,6 @@ from toolkit.policies.texts import Basis, PolicyText, PolicyTexts
 from toolkit.workspace import Desk
 
 D = dt.date
-LOCAL = PolicyText(
-    "青石镇高龄津贴通知", "三", "　八十岁以上，每月五十元。\n", D(2026, 1, 5), D(2026, 2, 1), "青政〔2026〕3号", "何琳"
-)
 
 
 def find(desk: Desk, basis: str, on: dt.date = TODAY) -> PolicyText | None:

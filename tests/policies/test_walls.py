@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.policies.conftest import TEL
 from toolkit.core.errors import UnknownNumberError, WrongValueError
 from toolkit.formats import codes_of_pages, page_count, qr_png, read_rows, write_rows
 from toolkit.loop.events import EventRefusedError
 from toolkit.loop.walks import ledger
-from toolkit.policies import patrols, pictures, walls
+from toolkit.policies import directory, patrols, pictures, walls
 from toolkit.policies.patrols import Find
 from toolkit.workspace import Desk, settings_editing
 
@@ -25,6 +26,7 @@ def standing(desk: Desk) -> dict[str, walls.Wall]:
 def test_plates_are_read_back_from_their_pages(office: Desk, tmp_path: Path, request: pytest.FixtureRequest) -> None:
     count = 136 if request.config.getoption("--all") else 4
     walls.place_many(office, [(office.settings.places[0], "", "")] * count, by="何琳")
+    directory.dial(office, TEL, "镇政府", answered=True, by="何琳")
 
     (file,) = walls.write_plates(office, tmp_path / "plates")
 

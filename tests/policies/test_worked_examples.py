@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.policies.conftest import TODAY, rescue
+from tests.policies.conftest import TEL, TODAY, rescue
 from toolkit import papers
 from toolkit.core.errors import WrongValueError
 from toolkit.formats import pdf
 from toolkit.formats.word import WordFile
-from toolkit.policies import checks, handouts, matters, patrols, posters, site, visits, walls
+from toolkit.policies import checks, directory, handouts, matters, patrols, posters, site, visits, walls
 from toolkit.policies.checks import ReleaseRefusedError
 from toolkit.workspace import Desk, open_desk, shipped
 
@@ -53,6 +53,7 @@ def test_a_standard_that_was_raised_turns_its_page_yellow_and_leaves_the_walls(
 @pytest.mark.usefixtures("typesetter")
 def test_a_torn_plate_is_found_on_patrol_and_printed_again_alone(office: Desk, tmp_path: Path) -> None:
     walls.place_many(office, [(office.settings.places[0], "", "")] * 8, by="何琳")
+    directory.dial(office, TEL, "镇政府", answered=True, by="何琳")
     patrols.patrol(office, patrols.Find("d007", walls.UNREADABLE), by="周敏")
     with office.store.reading() as tx:
         torn = patrols.torn(walls.standing(tx))

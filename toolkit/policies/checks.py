@@ -5,16 +5,15 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from toolkit.chinese import IDENTITY_NUMBER
 from toolkit.core import YehuaError
 from toolkit.policies.clips import Clips
 from toolkit.policies.directory import Directory
 from toolkit.policies.matters import Matter, Standing, all_matters
 from toolkit.policies.texts import PolicyTexts, articles_needed
+from toolkit.policies.wording import BLANK, names_in, number_faults, telephones_in
 from toolkit.store import Transaction
 from toolkit.workspace import Desk, settings_editing
 
-_MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
 _PROMISE = re.compile(r"保证|一定给|肯定能|包办|绝对")
 _SHOWN = 5
 # A wall code of three digits after the address, so that a plate can be read across a street.
@@ -57,9 +56,11 @@ def checked(desk: Desk, on: dt.date | None = None) -> PolicyCheck:
     day = on or desk.today
     with desk.store.reading() as tx:
         matters, known = all_matters(desk, tx), _Known.read(desk, tx)
-    faults = [PolicyFault("", why) for why in _setting_faults(desk)]
+    faults = [PolicyFault("", why) for why in _setting_faults(desk, day, known.directory)]
     faults += [PolicyFault(each.matter.id, why) for each in matters.values() for why in _bars(each, day, known)]
-    faults += [PolicyFault(each.matter.id, why, bars=False) for each in matters.values() for why in _remarks(each, day)]
+    faults += [
+        PolicyFault(each.matter.id, why, bars=False) for each in matters.values() for why in _remarks(each, day, known)
+    ]
     missing = [
         basis for each in matters.values() for basis in each.matter.bases if known.texts.find(basis, day) is None
     ]
@@ -93,7 +94,7 @@ class _Known:
         return cls(PolicyTexts(desk, tx), Directory(tx), Clips(desk, tx))
 
 
-def _setting_faults(desk: Desk) -> Iterator[str]:
+def _setting_faults(desk: Desk, on: dt.date, directory: Directory) -> Iterator[str]:
     policies = desk.settings.policies
     if desk.workspace.is_made_up:
         yield "这里是练习用的，里面的单位、政策和电话都是编的，不能上线"
@@ -101,13 +102,12 @@ def _setting_faults(desk: Desk) -> Iterator[str]:
         yield "还没有写网址（“设置”里的“政策词典的网址”，就是县门户网站给的栏目地址）"
     elif not settings_editing.URL.fullmatch(policies.url) or len(policies.url) > _LONGEST_URL:
         yield f"网址“{policies.url}”不对：要写 http:// 或 https:// 开头、最多 {_LONGEST_URL} 个字符，不带问号"
-    if not policies.telephone:
-        yield "还没有写总机电话（“设置”里的“政策词典上的总机电话”）"
+    yield from directory.general_faults(policies.telephone, on)
 
 
 def _bars(standing: Standing, on: dt.date, known: _Known) -> Iterator[str]:
     matter = standing.matter
-    yield from _word_faults(matter)
+    yield from _word_faults(matter, on, known.directory)
     if not standing.checked_by:
         yield "还没有第二个人核对"
     elif standing.checked_by == standing.written_by:
@@ -115,7 +115,7 @@ def _bars(standing: Standing, on: dt.date, known: _Known) -> Iterator[str]:
     if not matter.contacts:
         yield "没有写找谁办的电话"
     for contact in matter.contacts:
-        if "【" not in contact.tel:
+        if not BLANK.search(contact.tel):
             yield from known.directory.faults(contact.tel, on)
     if not matter.basis:
         yield "没有写依据"
@@ -126,20 +126,25 @@ def _bars(standing: Standing, on: dt.date, known: _Known) -> Iterator[str]:
         yield from () if matter.media.captions else ("讲解还没有核对过的字幕",)
 
 
-def _word_faults(matter: Matter) -> Iterator[str]:
+def _word_faults(matter: Matter, on: dt.date, directory: Directory) -> Iterator[str]:
     if matter.blanks:
         more = "等" if len(matter.blanks) > _SHOWN else ""
         yield f"还有 {len(matter.blanks)} 处没有填：{'、'.join(matter.blanks[:_SHOWN])}{more}"
-    words = "\n".join(matter.words)
-    if IDENTITY_NUMBER.search(words):
-        yield "里面有像身份证号的数字"
-    if _MOBILE.search(words):
-        yield "里面有手机号：窗口请写座机，不要写个人的手机"
+    yield from number_faults(matter.words)
+    windows = {contact.tel for contact in matter.contacts}
+    for tel in telephones_in(words for words in matter.words if words not in windows):
+        yield from (f"文字里的{why}" for why in directory.faults(tel, on))
 
 
-def _remarks(standing: Standing, on: dt.date) -> Iterator[str]:
+def _remarks(standing: Standing, on: dt.date, known: _Known) -> Iterator[str]:
     if standing.review_by and standing.review_by < on:
         yield f"过了复核日期（{standing.review_by}），页面上会提醒先打电话"
     promise = _PROMISE.search("\n".join(standing.matter.words))
     if promise:
         yield f"有许诺的话“{promise[0]}”，请看看办不办得到"
+    bases = standing.matter.bases
+    quoted = [
+        text for text in known.texts.local if any((text.law, text.place) == (each.law, each.place) for each in bases)
+    ]
+    if names := names_in([*standing.matter.words, *(text.text for text in quoted)]):
+        yield f"里面像有人名：{'、'.join(names)}，请看看该不该公开"

@@ -45,10 +45,11 @@ class Directory:
         """Read the last try of each number by the moment of `view`, by default of all times."""
         logs = events.history(tx, view, (_DIALLED,))
         last = (max(acts, key=lambda act: act.position) for acts in logs.values())
-        self._tries = {
-            act.facts["tel"]: Dialled(act.facts["tel"], act.facts["organ"], act.day, act.by, act.facts["answered"])
-            for act in last
-        }
+        tries = (
+            Dialled(act.facts["tel"], act.facts["organ"], act.day, act.by, answered=act.facts["answered"])
+            for act in sorted(last, key=lambda act: act.position)
+        )
+        self._tries = {_key(each.tel): each for each in tries}
 
     @property
     def numbers(self) -> tuple[Dialled, ...]:
@@ -63,7 +64,7 @@ class Directory:
     def faults(self, tel: str, on: dt.date) -> Iterator[str]:
         """Give in Chinese why `tel` cannot be printed on `on`: wrong, never dialled, nobody there, too long ago."""
         number = _tidy(tel)
-        fault, last = phone_fault(number, office=True), self._tries.get(number)
+        fault, last = phone_fault(number, office=True), self._tries.get(_key(number))
         if fault:
             yield f"电话“{tel}”不对：{fault}"
         elif last is None:
@@ -73,6 +74,18 @@ class Directory:
         elif on - last.on > FRESH:
             yield f"电话 {tel} 上次试拨是 {last.on}，超过 {FRESH.days} 天了，请再拨一次"
 
+    def general_faults(self, tel: str, on: dt.date) -> Iterator[str]:
+        """Give in Chinese why `tel` cannot be printed as the office's own telephone on `on`."""
+        if not tel.strip():
+            yield "还没有写总机电话（“设置”里的“政策词典上的总机电话”）"
+        else:
+            yield from (f"总机{why}" for why in self.faults(tel, on))
+
 
 def _tidy(tel: str) -> str:
     return "".join(tel.split())
+
+
+def _key(tel: str) -> str:
+    """Return the digits of `tel`, by which a number is the same however it is written."""
+    return "".join(filter(str.isdecimal, tel))

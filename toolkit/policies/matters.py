@@ -32,10 +32,10 @@ from toolkit.core import (
 from toolkit.loop import events
 from toolkit.policies.clips import Clips, Media
 from toolkit.policies.texts import Basis
+from toolkit.policies.wording import BLANK, blank_name
 from toolkit.store import Transaction
 from toolkit.workspace import Desk
 
-BLANK = re.compile(r"【本地填写[：:]?([^】]*)】")
 _SHIPPED = Path(__file__).parent / "data" / "matters.toml"
 _ID = re.compile(r"[a-z0-9]{2,12}", re.ASCII)
 _WRITTEN, _CHECKED = "matter.written", "matter.checked"
@@ -82,7 +82,7 @@ class Matter:
     @property
     def blanks(self) -> tuple[str, ...]:
         """What only the office can fill in and has not filled yet."""
-        return tuple(match[1] or "未写明" for words in self.words for match in BLANK.finditer(words))
+        return tuple(blank_name(match) or "未写明" for words in self.words for match in BLANK.finditer(words))
 
     @property
     def sha256(self) -> str:
@@ -117,7 +117,7 @@ def with_advice(matter: Matter) -> Matter:
     contacts = tuple(
         changed(
             each,
-            name=BLANK.sub(lambda blank: blank[1] or _ASK, each.name),
+            name=BLANK.sub(lambda blank: blank_name(blank) or _ASK, each.name),
             tel="" if BLANK.search(each.tel) else each.tel,
             hours=BLANK.sub(f"上班时间{_ASK}", each.hours),
         )

@@ -16,6 +16,7 @@ from toolkit import papers
 from toolkit.core import RepeatedError, UnknownNumberError, make_folder, write_whole
 from toolkit.loop import events
 from toolkit.papers import LawText
+from toolkit.policies.wording import number_faults
 from toolkit.store import Transaction
 from toolkit.workspace import Desk, Workspace
 
@@ -128,6 +129,7 @@ class PolicyTexts:
             return
         if not text.checked_by:
             yield f"{basis.cited}的原文还没有第二个人核对"
+        yield from (f"{basis.cited}的原文{why}" for why in number_faults((text.text,)))
         if not text.holds_on(on):
             after = f"，现在看《{text.successor}》" if text.successor else ""
             yield f"{basis.cited}从 {text.until} 起不再施行{after}"

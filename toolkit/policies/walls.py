@@ -13,6 +13,7 @@ from pathlib import Path
 from toolkit import formats
 from toolkit.core import UnknownNumberError, WrongValueError, YehuaError, make_folder, write_whole
 from toolkit.loop import events
+from toolkit.policies.directory import Directory
 from toolkit.store import Transaction
 from toolkit.workspace import Desk
 
@@ -215,10 +216,11 @@ def write_plates(desk: Desk, out: Path, codes: Sequence[str] = (), *, stencils: 
     """
     with desk.store.reading() as tx:
         walls = tuple(known(tx, code) for code in codes) if codes else standing(tx)
+        general = [*Directory(tx).general_faults(desk.settings.policies.telephone, desk.today)]
     policies = desk.settings.policies
     faults = [
         *([] if policies.url else ["还没有写网址（设置里的“政策词典的网址”）。"]),
-        *([] if policies.telephone else ["还没有写总机电话（设置里的“政策词典上的总机电话”）。"]),
+        *(f"{why}。" for why in general),
         *([] if walls else ["还没有登记点位（yehua policy wall，或者页面“政策”）。"]),
     ]
     if faults:
