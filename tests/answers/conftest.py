@@ -56,5 +56,5 @@ def office(tmp_path: Path) -> Desk:
     judge_accusations(desk.store, recording.code, [9], "yes", "田小禾")
     law = tmp_path / "by-law.txt"
     law.write_text(BY_LAW, encoding="utf-8")
-    papers.import_law(desk.workspace, law, by="何琳", checked_by="周敏")
+    papers.import_law(desk, law, by="何琳", checked_by="周敏")
     return desk

@@ -23,7 +23,7 @@ def desk(tmp_path: Path) -> Any:
     articles = (f"第{chinese_number(n)}条　{ITEMS if n == 31 else f'第{n}处内容。'}" for n in range(1, 51))
     path = tmp_path / "law.txt"
     path.write_text("信访工作条例\n（2022年2月25日发布）\n" + "\n".join(articles), encoding="utf-8")
-    import_law(desk.workspace, path, name="信访工作条例", version=VERSION)
+    import_law(desk, path, name="信访工作条例", version=VERSION)
     yield desk
     desk.store.close()
 

@@ -41,7 +41,7 @@ def office(tmp_path: Path) -> Desk:
     settings_editing.write(desk.workspace, fields, desk.settings.places)
     law = tmp_path / "by-law.txt"
     law.write_text(BY_LAW, encoding="utf-8")
-    papers.import_law(desk.workspace, law, by="何琳", checked_by="周敏")
+    papers.import_law(desk, law, by="何琳", checked_by="周敏")
     return desk
 
 

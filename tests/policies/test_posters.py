@@ -56,7 +56,7 @@ def test_a_long_text_takes_more_sheets_and_no_smaller_type(ready: Callable[..., 
     desk = ready()
     law = tmp_path / "long.txt"
     law.write_text(BY_LAW.replace("生活过不下去的", "生活过不下去的" + "，照实说明家里的情况" * 40), encoding="utf-8")
-    papers.import_law(desk.workspace, law, version=dt.date(2025, 12, 2), by="何琳", checked_by="周敏")
+    papers.import_law(desk, law, version=dt.date(2025, 12, 2), by="何琳", checked_by="周敏")
     desk = ready(basis=("青石镇临时救助办法 第二条",))
 
     made = posters.make(desk, "lsjz", tmp_path / "poster.pdf", by="何琳")

@@ -99,7 +99,7 @@ def test_a_poster_of_some_articles_has_these_and_no_other(ready: Callable[..., D
 def test_the_shipped_by_law_and_its_matter_can_be_practised_with(tmp_path: Path) -> None:
     desk = open_desk(tmp_path / "practice", today=TODAY)
     by_law = shipped("examples/policies/临时救助办法.txt")
-    assert papers.import_law(desk.workspace, by_law, by="何琳", checked_by="周敏").law.name == "青石镇临时救助办法"
+    assert papers.import_law(desk, by_law, by="何琳", checked_by="周敏").law.name == "青石镇临时救助办法"
     matter = matters.read_matter(shipped("examples/policies/lsjz.toml"))
     matters.write(desk, matter, by="何琳")
 

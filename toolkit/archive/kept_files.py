@@ -1,4 +1,4 @@
-"""Check of the files that the store names (sounds, papers, proofs, photos) against their registered hashes."""
+"""Check of the files that the store names (sounds, papers, proofs, photos, laws) against their registered hashes."""
 
 import hashlib
 import json
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from toolkit.core import YehuaError, sha256_of
+from toolkit.papers import LAW_KEPT
 from toolkit.records import Recording
 from toolkit.signing import named_files
 from toolkit.store import ENTRIES, PAPER_COPIES, PAPERS, RECORDINGS, Store, Transaction, record_of
@@ -22,6 +23,9 @@ _PHOTOS = {
 }
 _PORTRAIT_DELETED = "portrait.withdrawn"
 _CLIP_ADDED, _CLIPS = "media.added", "policies/media"
+_TEXT_ADDED, _TEXTS = "policytext.added", "policies/texts"
+_MATTER_WRITTEN, _MATTERS = "matter.written", "policies/matters"
+_SHORT = 16  # signs of the hash in the name of a text or a matter
 
 
 @dataclass(frozen=True)
@@ -83,6 +87,8 @@ def all_named(tx: Transaction) -> Iterator[KeptFile]:
     yield from _signed(tx)
     yield from _photos(tx)
     yield from _clips(tx)
+    yield from _laws(tx)
+    yield from _policies(tx)
 
 
 def _sounds_and_papers(tx: Transaction) -> Iterator[KeptFile]:
@@ -125,3 +131,25 @@ def _clips(tx: Transaction) -> Iterator[KeptFile]:
         yield KeptFile(f"政策的{row['subject']}", f"{_CLIPS}/{facts['file']}", facts["sha256"])
         if video := facts.get("video"):
             yield KeptFile(f"政策的{row['subject']}", f"{_CLIPS}/{video}", "")
+
+
+def _laws(tx: Transaction) -> Iterator[KeptFile]:
+    """Yield the text of each law as it was registered last, and the official file that it was read from."""
+    last = {
+        facts["file"]: facts for facts in (json.loads(row["facts"]) for row in tx.events((LAW_KEPT,), names=("facts",)))
+    }
+    for facts in last.values():
+        yield KeptFile(f"法律文本《{facts['law']}》", facts["file"], facts["sha256"])
+        yield KeptFile(f"法律的官方文件《{facts['law']}》", facts["source_file"], facts["source_sha256"])
+
+
+def _policies(tx: Transaction) -> Iterator[KeptFile]:
+    """Yield local policy texts and matters; an older text was registered by its words alone, not by its file."""
+    for row in tx.events((_TEXT_ADDED, _MATTER_WRITTEN), names=("kind", "facts")):
+        facts = json.loads(row["facts"])
+        sha256 = facts["sha256"]
+        if row["kind"] == _MATTER_WRITTEN:
+            yield KeptFile("政策事项", f"{_MATTERS}/{facts['matter']}-{sha256[:_SHORT]}.json", sha256)
+        else:
+            path = facts.get("file", f"{_TEXTS}/{sha256[:_SHORT]}.json")
+            yield KeptFile(f"政策原文《{facts['law']}》{facts['place']}", path, sha256 if "file" in facts else "")

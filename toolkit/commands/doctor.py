@@ -31,7 +31,10 @@ _FILES_S = 10.0
 _MOST_LISTED = 20
 _ROOM_NEEDED_GB = 2
 _GB = 1024**3
-_WITHOUT_HASH = "是旧版签发的副本或旧版记的凭证；要有校验值，文书请更正重发，凭证请在台账里再记一次"
+_WITHOUT_HASH = (
+    "是旧版签发的副本、旧版记的凭证或旧版录入的政策原文；要有校验值，文书请更正重发，凭证请在台账里再记一次，"
+    "政策原文请重新录入"
+)
 _SAMPLE = "examples/2026-09-night-meeting.mp3"
 _TRIAL_S = 40  # two chunks: as many as are decoded side by side
 _OF_ALL_WORK = 0.65  # the share of decoding in the time of a transcription
@@ -148,7 +151,7 @@ def _kept_files(root: Path, budget_s: float | None) -> str:
     bare = f"另有 {look.without_hash} 个没有登记校验值，改没改查不出来：{_WITHOUT_HASH}。" if look.without_hash else ""
     rest = "" if look.looked == look.total else "其余下次轮到，全部核对用 yehua doctor --all。"
     counted = f"共 {look.total} 个，核对了 {look.looked} 个，都与登记的相符。"
-    return f"录音原件、文书定稿和副本、凭证、照片、讲解{counted}{rest}{bare}"
+    return f"录音原件、文书定稿和副本、凭证、照片、讲解、法律和政策原文{counted}{rest}{bare}"
 
 
 @contextlib.contextmanager

@@ -58,7 +58,7 @@ def figures(desk: Desk, meeting: str) -> pd.DataFrame:
 def with_the_made_up_by_law(desk: Desk, *, wanted: bool) -> Desk:
     """Take in the made-up by-law of the sample township, when it is `wanted` to practise with; return the desk."""
     if wanted:
-        papers.import_law(desk.workspace, shipped(_BY_LAW), by="何琳", checked_by="周敏")
+        papers.import_law(desk, shipped(_BY_LAW), by="何琳", checked_by="周敏")
     return desk
 
 

@@ -168,7 +168,7 @@ def _common(desk: Desk, *, release: bool) -> dict[str, object]:
 
 
 def _paragraphs(text: PolicyText | None) -> tuple[str, ...]:
-    return tuple(text.text.splitlines()) if text else ()
+    return tuple(text.text.splitlines()) if text and not text.doubt else ()
 
 
 def _media(desk: Desk, matter: Matter) -> Iterator[tuple[str, bytes]]:

@@ -1,7 +1,7 @@
 """Texts that policies are told by: articles of laws that were imported, and local policies that were typed.
 
 Each passage is word for word. One person copied it, another compared it with the official text; until when it holds is
-written down by two persons, too. Only such texts reach a poster or a page.
+written down by two persons, too. Only such texts reach a poster or a page, and only as they were registered.
 """
 
 import datetime as dt
@@ -9,11 +9,19 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from toolkit import papers
-from toolkit.core import RepeatedError, UnknownNumberError, make_folder, write_whole
+from toolkit.chinese import same_person
+from toolkit.core import (
+    RepeatedError,
+    UnknownNumberError,
+    UnreadableFileError,
+    make_folder,
+    open_to_read,
+    write_whole,
+)
 from toolkit.loop import events
 from toolkit.papers import LawText
 from toolkit.policies.wording import number_faults
@@ -22,7 +30,10 @@ from toolkit.workspace import Desk, Workspace
 
 _ADDED, _CHECKED, _ENDED = "policytext.added", "policytext.checked", "policytext.ended"
 _ARTICLE = re.compile(r"第[零一二三四五六七八九十百千]+条")
+_UNREGISTERED = "是旧版收入的，还没有登记校验值，请重新录入、再核对"
+_CHANGED = "与登记的校验值不符，被改过；请从备份里恢复，或者重新录入、再核对"
 _KEPT = ("law", "place", "text", "version", "in_force", "source", "copied_by")
+_SHORT = 16  # signs of the hash in a file's name
 _LONGEST = 5000
 _LONGEST_NAME = 80
 
@@ -42,14 +53,24 @@ class Basis:
 
     @classmethod
     def parsed(cls, text: str) -> "Basis":
-        """Return the basis that `text` (社会救助法 第十八条) names; the place is what stands after the last blank."""
-        law, _, place = text.strip().strip("《").replace("》", " ").rpartition(" ")
-        return cls(law.strip() or place, place if law.strip() else "")
+        """Return the basis that `text` (社会救助法 第十八条) names.
+
+        The place is what stands after the last blank, of any width, or from the article on where no blank is before it.
+        """
+        plain = " ".join(text.strip().strip("《").replace("》", " ").split())
+        law, _, place = plain.rpartition(" ")
+        articles = list(_ARTICLE.finditer(plain))
+        if articles and (not law or articles[-1].start() < len(law)):
+            law, place = plain[: articles[-1].start()], plain[articles[-1].start() :]
+        return cls(law.strip() or place, place.replace(" ", "") if law.strip() else "")
 
 
 @dataclass(frozen=True)
 class PolicyText:
-    """A passage word for word; `until` is the first day on which it no longer holds, `sha256` that of its words."""
+    """A passage word for word; `until` is the first day on which it no longer holds.
+
+    `doubt` says in Chinese why it cannot be relied on, "" where it is as it was registered.
+    """
 
     law: str
     place: str
@@ -61,11 +82,12 @@ class PolicyText:
     checked_by: str = ""
     until: dt.date | None = None
     successor: str = ""
+    doubt: str = ""
 
     @property
     def sha256(self) -> str:
-        """The hash of the words."""
-        return hashlib.sha256(self.text.encode()).hexdigest()
+        """The hash of what was copied: the words, where they stand, since when they hold, from where and by whom."""
+        return hashlib.sha256(_file_text(self).encode()).hexdigest()
 
     @property
     def cited(self) -> str:
@@ -90,7 +112,7 @@ class PolicyTexts:
 
     def __init__(self, desk: Desk, tx: Transaction) -> None:
         """Read the laws, the files of local policies, and the events about both."""
-        self._laws = papers.kept_laws(desk.workspace)
+        self._laws = papers.registered_laws(desk.workspace, tx)
         logs = events.history(tx, events.WHENEVER, ("policytext.",))
         acts = [event for each in logs.values() for event in each]
         self._ends = [
@@ -103,23 +125,27 @@ class PolicyTexts:
             for event in acts
             if event.kind == _ENDED
         ]
+        acts.sort(key=lambda event: event.position)
         checked = {event.facts["sha256"]: event.by for event in acts if event.kind == _CHECKED}
-        added = {event.facts["sha256"] for event in acts if event.kind == _ADDED}
+        added = [event.facts["sha256"] for event in acts if event.kind == _ADDED]
         self._local = [
-            replace(text, checked_by=checked.get(text.sha256, ""))
-            for text in _local_texts(desk.workspace)
-            if text.sha256 in added
+            replace(text, checked_by="" if text.doubt else checked.get(text.sha256, ""))
+            for text in _local_texts(desk.workspace, added)
         ]
 
     @property
     def local(self) -> tuple[PolicyText, ...]:
-        """The local policies, by name, place and version."""
+        """The local policies, in the order in which they were taken in."""
         return tuple(self._ended(text) for text in self._local)
 
     def find(self, basis: Basis, on: dt.date) -> PolicyText | None:
-        """Return the newest text of `basis` that had come into force by `on`, or None where none is kept."""
-        texts = [text for text in (*self._of_law(basis, on), *self._of_policy(basis)) if text.in_force <= on]
-        return max(texts, key=lambda text: text.in_force, default=None)
+        """Return the newest text of `basis` that had come into force by `on`, or None where none is kept.
+
+        Of two of one day it is the one taken in last: whoever mends a text takes it in again.
+        """
+        local = reversed(list(self._of_policy(basis)))
+        texts = [text for text in (*self._of_law(basis, on), *local) if text.in_force <= on]
+        return max(texts, key=lambda text: (text.in_force, not text.doubt), default=None)
 
     def faults(self, basis: Basis, on: dt.date) -> Iterator[str]:
         """Give in Chinese why `basis` cannot be shown in public on `on`: no text, not compared, no longer in force."""
@@ -127,12 +153,23 @@ class PolicyTexts:
         if text is None:
             yield f"{basis.cited}的原文还没有收入（在“政策”页录入，或者用 yehua law import）"
             return
-        if not text.checked_by:
+        if text.doubt:
+            yield f"{basis.cited}的原文{text.doubt}"
+        elif not text.checked_by:
             yield f"{basis.cited}的原文还没有第二个人核对"
+        elif same_person(text.copied_by, text.checked_by):
+            yield f"{basis.cited}的原文是同一个人（{text.checked_by}）录入和核对的"
         yield from (f"{basis.cited}的原文{why}" for why in number_faults((text.text,)))
         if not text.holds_on(on):
             after = f"，现在看《{text.successor}》" if text.successor else ""
             yield f"{basis.cited}从 {text.until} 起不再施行{after}"
+
+    def keeps(self, basis: Basis) -> bool:
+        """Return whether any text of `basis`, or of the whole law where it names no place, is kept."""
+        names = {papers.bare(basis.law), papers.bare(_full_name(basis.law))}
+        of_laws = (law for law in self._laws if papers.bare(law.name) in names)
+        of_policies = (text.place for text in self._local if papers.bare(text.law) in names)
+        return any(_has(law, basis.place) for law in of_laws) or any(basis.place in {"", at} for at in of_policies)
 
     def _of_law(self, basis: Basis, on: dt.date) -> Iterator[PolicyText]:
         law = papers.law_on(self._laws, basis.law, on) or papers.law_on(self._laws, _full_name(basis.law), on)
@@ -149,8 +186,8 @@ class PolicyTexts:
         ends = [
             end
             for end in self._ends
-            if papers.bare(end.law) == papers.bare(text.law)
-            and end.place in {"", text.place}
+            if papers.bare(_full_name(end.law)) == papers.bare(_full_name(text.law))
+            and _lies_in(text.place, end.place)
             and end.until > text.in_force
         ]
         first = min(ends, key=lambda end: end.until, default=None)
@@ -162,9 +199,20 @@ def _full_name(law: str) -> str:
     return statute.name if statute else law
 
 
+def _has(law: LawText, place: str) -> bool:
+    article = law.article(place)
+    return not place or bool(article and article.passage(place))
+
+
+def _lies_in(place: str, whole: str) -> bool:
+    """Return whether `place` (第二条第一款) lies in `whole` (第二条, or "" for all of it); 第二条之一 does not."""
+    return place.startswith(whole) and not (whole and place[len(whole) :].startswith("之"))
+
+
 def _of_law_text(law: LawText, place: str, words: str) -> PolicyText:
     in_force = law.in_force or law.version
-    return PolicyText(law.name, place, words, law.version, in_force, law.source, law.copied_by, law.checked_by)
+    people = (law.copied_by, law.checked_by)
+    return PolicyText(law.name, place, words, law.version, in_force, law.source, *people, doubt=law.doubt)
 
 
 # -- local policies --------------------------------------------------------------------------------------------
@@ -179,16 +227,16 @@ def add_text(desk: Desk, text: PolicyText) -> PolicyText:
     events.refuse(_text_faults(text))
     with desk.store.transaction() as tx:
         known = PolicyTexts(desk, tx).local
-        if any(each.sha256 == text.sha256 and each.cited == text.cited for each in known):
+        if any(each.sha256 == text.sha256 and not each.doubt for each in known):
             raise RepeatedError(what=text.cited, last="已经收入了")
         # The file first: without its event it counts for nothing, an event without its file would be a hole.
-        row = {
-            name: str(cell) for name, cell in asdict(text).items() if name not in {"until", "successor", "checked_by"}
-        }
-        path = make_folder(_folder(desk.workspace)) / f"{text.sha256[:16]}.json"
-        write_whole(path, json.dumps(row, ensure_ascii=False, indent=1))
-        facts = {"law": text.law, "place": text.place, "sha256": text.sha256}
-        events.record(desk, tx, events.Wish(_ADDED, f"政策:{text.sha256[:16]}", desk.present, text.copied_by, facts))
+        path = make_folder(_folder(desk.workspace)) / f"{text.sha256[:_SHORT]}.json"
+        write_whole(path, _file_text(text))
+        file = desk.workspace.relative(path)
+        facts = {"law": text.law, "place": text.place, "sha256": text.sha256, "file": file}
+        events.record(
+            desk, tx, events.Wish(_ADDED, f"政策:{text.sha256[:_SHORT]}", desk.present, text.copied_by, facts)
+        )
     return text
 
 
@@ -202,20 +250,21 @@ def check_text(desk: Desk, sha256: str, *, by: str) -> PolicyText:
         if len(texts) != 1 or not sha256:
             raise UnknownNumberError(what="政策原文", number=sha256)
         text = texts[0]
-        events.refuse(["录入和核对要两个人"] if by.strip() == text.copied_by else [])
+        events.refuse(_check_faults(text, by))
         facts = {"sha256": text.sha256}
-        events.record(desk, tx, events.Wish(_CHECKED, f"政策:{text.sha256[:16]}", desk.present, by, facts))
+        events.record(desk, tx, events.Wish(_CHECKED, _subject(text), desk.present, by, facts))
     return replace(text, checked_by=by.strip())
 
 
 def end_text(desk: Desk, basis: Basis, until: dt.date, *, by: str, second: str, successor: str = "") -> None:
     """Record on the word of two persons that a law, or one place in it, no longer holds from the day `until` on.
 
-    Raise EventRefusedError naming every fault.
+    Raise EventRefusedError naming every fault, such as that no text of it is kept.
     """
-    events.refuse([] if basis.law else ["没有写是哪部法律或者哪份文件"])
     facts = {"law": basis.law, "place": basis.place, "until": until.isoformat(), "successor": successor}
     with desk.store.transaction() as tx:
+        kept = PolicyTexts(desk, tx).keeps(basis)
+        events.refuse([] if kept else [f"没有收入过{basis.cited}的原文，请看名称和条款写得对不对"])
         events.record(desk, tx, events.Wish(_ENDED, "政策原文", desk.present, by, facts, second=second))
 
 
@@ -226,6 +275,13 @@ def articles_needed(bases: Sequence[Basis]) -> dict[str, tuple[str, ...]]:
         match = _ARTICLE.match(basis.place)
         needed.setdefault(_full_name(basis.law), {})[match[0] if match else basis.place] = None
     return {law: tuple(places) for law, places in needed.items()}
+
+
+def _check_faults(text: PolicyText, by: str) -> Iterator[str]:
+    if text.doubt:
+        yield f"{text.cited}的原文{text.doubt}"
+    if same_person(by, text.copied_by):
+        yield "录入和核对要两个人"
 
 
 def _text_faults(text: PolicyText) -> Iterator[str]:
@@ -245,12 +301,47 @@ def _tidy(words: str) -> str:
     return "\n".join(line for line in lines if line)
 
 
+def _subject(text: PolicyText) -> str:
+    return f"政策:{text.sha256[:_SHORT]}"
+
+
 def _folder(workspace: Workspace) -> Path:
     return workspace.root / "policies" / "texts"
 
 
-def _local_texts(workspace: Workspace) -> Iterator[PolicyText]:
+def _file_text(text: PolicyText) -> str:
+    return json.dumps({name: str(getattr(text, name)) for name in _KEPT}, ensure_ascii=False, indent=1)
+
+
+def _local_texts(workspace: Workspace, added: Sequence[str]) -> list[PolicyText]:
+    """Return the local policies in the files of `workspace` whose hashes were `added`, in that order.
+
+    Those that are not as they were registered come first; an older one is left out where it was taken in again.
+    """
+    turn = {sha256: number for number, sha256 in enumerate(added)}
+    names = {sha256[:_SHORT] for sha256 in added}
+    registered, doubtful = {}, []
     for path in sorted(_folder(workspace).glob("*.json")):
-        row = json.loads(path.read_text(encoding="utf-8"))
-        days = {name: dt.date.fromisoformat(row[name]) for name in ("version", "in_force")}
-        yield PolicyText(**(row | days))
+        if path.stem not in names:
+            continue  # written before a fault: no event names it
+        text = _read(path)
+        if text.sha256 in turn:
+            registered[text.sha256] = text
+        else:
+            # At first a text was registered by its words alone, under which others could be put.
+            by_words = hashlib.sha256(text.text.encode()).hexdigest() in turn
+            doubtful.append(replace(text, doubt=_UNREGISTERED if by_words else _CHANGED))
+    places = {(text.law, text.place, text.in_force) for text in registered.values()}
+    left = [text for text in doubtful if (text.law, text.place, text.in_force) not in places]
+    return [*left, *(registered[sha256] for sha256 in sorted(registered, key=turn.__getitem__))]
+
+
+def _read(path: Path) -> PolicyText:
+    with open_to_read(path) as file:
+        content = file.read()
+    try:
+        row = json.loads(content)
+        version, in_force = (dt.date.fromisoformat(row[name]) for name in ("version", "in_force"))
+        return PolicyText(row["law"], row["place"], row["text"], version, in_force, row["source"], row["copied_by"])
+    except (ValueError, KeyError, TypeError) as fault:
+        raise UnreadableFileError(path=path, why=_CHANGED) from fault

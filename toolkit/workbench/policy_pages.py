@@ -33,7 +33,7 @@ class MatterLine:
 
 @dataclass(frozen=True)
 class TextLine:
-    """A local policy text: where it stands, its words, and who copied and compared it."""
+    """A local policy text: where it stands, its words, who copied and compared it, and why it cannot be relied on."""
 
     sha256: str
     cited: str
@@ -41,6 +41,7 @@ class TextLine:
     copied_by: str
     checked_by: str
     until: str
+    doubt: str
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,15 @@ def overview(desk: Desk, _given: Given) -> PoliciesPage:
         faults=tuple(for_a_page(fault.why) for fault in check.faults if not fault.matter),
         needed=tuple(f"《{law}》{'、'.join(places)}" for law, places in check.needed.items()),
         texts=tuple(
-            TextLine(each.sha256, each.cited, each.text, each.copied_by, each.checked_by, str(each.until or ""))
+            TextLine(
+                each.sha256,
+                each.cited,
+                each.text,
+                each.copied_by,
+                each.checked_by,
+                str(each.until or ""),
+                for_a_page(each.doubt),
+            )
             for each in texts
         ),
         telephones=telephones,

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,6 +11,9 @@ from toolkit.commands.frame.console import Console
 from toolkit.commands.frame.given_words import WORDS
 from toolkit.commands.frame.options import PATH, shared
 from toolkit.core import UnknownNumberError
+
+if TYPE_CHECKING:
+    from toolkit.workspace import Desk
 
 
 @click.group()
@@ -37,7 +41,7 @@ def import_text(
     desk = console.desk()
     day = version.date() if version else None
     path = desk.file(file)
-    imported = papers.import_law(desk.workspace, path, name=name, version=day, by=by, checked_by=checked_by)
+    imported = papers.import_law(desk, path, name=name, version=day, by=by, checked_by=checked_by)
     touched = papers.touched_by(desk.workspace, imported)
     text, changes = imported.law, imported.changes
     kept = "已收入" if imported.is_new else "已经有了"
@@ -69,10 +73,21 @@ def import_text(
 @shared
 def list_texts(*, console: Console) -> None:
     """列出已经收入的法律文本。"""
-    texts = papers.kept_laws(console.desk().workspace)
-    rows = [{"name": text.name, "version": text.version.isoformat(), "sha256": text.sha256} for text in texts]
-    lines = [f"《{text.name}》（{text.version.isoformat()}）{len(text.articles)} 条  {text.source}" for text in texts]
+    texts = _registered(console.desk())
+    rows = [
+        {"name": text.name, "version": text.version.isoformat(), "sha256": text.sha256, "doubt": text.doubt}
+        for text in texts
+    ]
+    lines = [
+        f"《{text.name}》（{text.version.isoformat()}）{len(text.articles)} 条  {text.source}  {text.doubt}".rstrip()
+        for text in texts
+    ]
     console.print({"laws": rows}, lines or ["还没有收入法律文本。"])
+
+
+def _registered(desk: "Desk") -> tuple[papers.LawText, ...]:
+    with desk.store.reading() as tx:
+        return papers.registered_laws(desk.workspace, tx)
 
 
 @law.command()
@@ -84,7 +99,7 @@ def show(name: str, place: str, *, on: dt.datetime | None, console: Console) -> 
     """显示一条（款、项）的原文，如 law show 人民调解法 第四条。"""
     desk = console.desk()
     day = on.date() if on else desk.today
-    text = papers.law_on(papers.kept_laws(desk.workspace), name, day)
+    text = papers.law_on(_registered(desk), name, day)
     article = text.article(place) if text else None
     words = article.passage(place) if article else None
     if text is None or words is None:
@@ -96,7 +111,9 @@ def show(name: str, place: str, *, on: dt.datetime | None, console: Console) -> 
         "text": words,
         "sha256": text.sha256,
         "copied_by": text.copied_by,
-        "checked_by": text.checked_by,
+        "checked_by": "" if text.doubt else text.checked_by,
+        "doubt": text.doubt,
     }
     checked = f"{text.checked_by}核对" if text.checked_by else "还没有人核对"
-    console.print(data, [f"《{text.name}》（{text.version.isoformat()}）{place}（{checked}）", words])
+    head = f"《{text.name}》（{text.version.isoformat()}）{place}（{text.doubt or checked}）"
+    console.print(data, [head, words], failed=bool(text.doubt))

@@ -1,20 +1,28 @@
-"""The law texts of a workspace: kept by law, edition and hash, never overwritten; what each import changed."""
+"""The law texts of a workspace: kept by law, edition and hash, and what each import changed.
+
+Each is registered in the chain of facts with its hash, so that a text that was changed on the disk is told.
+"""
 
 import datetime as dt
 import functools
+import hashlib
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from toolkit.chinese import number_value
-from toolkit.core import WrongValueError, make_folder, open_to_read, write_whole
+from toolkit.chinese import number_value, same_person
+from toolkit.core import UnreadableFileError, WrongValueError, make_folder, open_to_read, write_whole
 from toolkit.papers.law.official_texts import ArticleText, LawText, read_law
 from toolkit.papers.law.statutes import Provision, bare
-from toolkit.workspace import Workspace, file_name_of
+from toolkit.store import Transaction, chain, refuse_turned_back
+from toolkit.workspace import Desk, Workspace, file_name_of
 
+LAW_KEPT = "law.kept"
 _SHORT = 12  # signs of the hash in a file's name
+_UNREGISTERED = "是旧版收入的，还没有登记校验值，请重新收入一次（yehua law import）"
+_CHANGED = "与登记的校验值不符，被改过；请从备份里恢复，或者重新收入官方文本（yehua law import）"
 
 
 @dataclass(frozen=True)
@@ -48,7 +56,7 @@ def folder_of(workspace: Workspace) -> Path:
 
 
 def import_law(
-    workspace: Workspace,
+    desk: Desk,
     path: Path,
     *,
     name: str | None = None,
@@ -56,33 +64,84 @@ def import_law(
     by: str = "",
     checked_by: str = "",
 ) -> ImportedLaw:
-    """Keep the law in the file at `path`, with a copy of that file, and return it with what it changed.
+    """Keep the law in the file at `path`, with a copy of that file, register both, and return it with what it changed.
 
     `checked_by` compared it with the official text after `by` put it in. A text that is kept already is not kept again,
-    except to note who checked it. Raise WrongValueError where both are one person, or what `official_texts.read_law`
-    raises.
+    except to note who checked it, or where it is not as it was registered. Raise WrongValueError unless a check names
+    two persons, or what `official_texts.read_law` raises.
     """
-    if checked_by and checked_by == by:
+    _refuse_check_by_one(by, checked_by)
+    law = replace(read_law(path, name=name, version=version), copied_by=by.strip(), checked_by=checked_by.strip())
+    with desk.store.transaction() as tx:
+        others = [kept for kept in registered_laws(desk.workspace, tx) if bare(kept.name) == bare(law.name)]
+        earlier = [kept for kept in others if kept.version < law.version]
+        changes = changes_between(max(earlier, key=lambda kept: kept.version), law) if earlier else None
+        same = next((kept for kept in others if (kept.version, kept.sha256) == (law.version, law.sha256)), None)
+        if same and not same.doubt and (same.checked_by or not checked_by):
+            return ImportedLaw(same, changes, is_new=False)
+        _keep(desk, tx, law, path)
+    return ImportedLaw(law, changes, is_new=same is None)
+
+
+def _refuse_check_by_one(by: str, checked_by: str) -> None:
+    if checked_by and not by.strip():
+        raise WrongValueError(field="收入人", value=by, why="写了谁核对，就要写谁收入的")
+    if same_person(checked_by, by):
         raise WrongValueError(field="核对人", value=checked_by, why="收入和核对要两个人")
-    law = replace(read_law(path, name=name, version=version), copied_by=by, checked_by=checked_by)
-    others = [kept for kept in kept_laws(workspace) if bare(kept.name) == bare(law.name)]
-    earlier = [kept for kept in others if kept.version < law.version]
-    changes = changes_between(max(earlier, key=lambda kept: kept.version), law) if earlier else None
-    same = next((kept for kept in others if (kept.version, kept.sha256) == (law.version, law.sha256)), None)
-    if same and (same.checked_by or not checked_by):
-        return ImportedLaw(same, changes, is_new=False)
-    folder = make_folder(folder_of(workspace) / file_name_of(law.name))
+
+
+def _keep(desk: Desk, tx: Transaction, law: LawText, path: Path) -> None:
+    """Write `law` and a copy of the file at `path` that it was read from, and register the hashes of both."""
+    folder = make_folder(folder_of(desk.workspace) / file_name_of(law.name))
     stem = f"{law.version.isoformat()}-{law.sha256[:_SHORT]}"
     with open_to_read(path) as file:
-        write_whole(folder / f"{stem}{path.suffix.lower() or '.txt'}", file.read())
-    # Last, so that a text that is listed always has its file.
-    write_whole(folder / f"{stem}.json", json.dumps(_plain(law), ensure_ascii=False, indent=1))
-    return ImportedLaw(law, changes, is_new=same is None)
+        source = write_whole(folder / f"{stem}{path.suffix.lower() or '.txt'}", file.read())
+    text = json.dumps(_plain(law), ensure_ascii=False, indent=1)
+    # Last, so that a text that is listed always has its file; without its event it is not relied on.
+    kept = write_whole(folder / f"{stem}.json", text)
+    facts = {
+        "law": law.name,
+        "version": law.version.isoformat(),
+        "file": desk.workspace.relative(kept),
+        "sha256": hashlib.sha256(text.encode()).hexdigest(),
+        "source_file": desk.workspace.relative(source),
+        "source_sha256": law.sha256,
+    }
+    refuse_turned_back(tx)
+    at = desk.present
+    precision: chain.Precision = "day" if at == desk.today.isoformat() else "minute"
+    by, second = law.copied_by or None, law.checked_by or None
+    tx.append(chain.News(f"法律:{law.name}", LAW_KEPT, at, precision=precision, by=by, second=second, facts=facts))
 
 
 def kept_laws(workspace: Workspace) -> tuple[LawText, ...]:
     """Return every law text of `workspace`, by name and version; of two texts of one edition, both."""
-    texts = [_read(path, path.stat().st_mtime_ns) for path in sorted(folder_of(workspace).glob("*/*.json"))]
+    return _in_order(law for _, law, _ in _kept(workspace))
+
+
+def registered_laws(workspace: Workspace, tx: Transaction) -> tuple[LawText, ...]:
+    """Return the law texts as `kept_laws` does, each with its `doubt` where it is not as it was registered."""
+    rows = (json.loads(row["facts"]) for row in tx.events((LAW_KEPT,), names=("facts",)))
+    registered = {facts["file"]: facts["sha256"] for facts in rows}
+    return _in_order(
+        replace(law, doubt=_doubt(registered.get(workspace.relative(path)), sha256))
+        for path, law, sha256 in _kept(workspace)
+    )
+
+
+def _doubt(registered: str | None, sha256: str) -> str:
+    if registered is None:
+        return _UNREGISTERED
+    return "" if registered == sha256 else _CHANGED
+
+
+def _kept(workspace: Workspace) -> Iterator[tuple[Path, LawText, str]]:
+    """Give each law text with its file and the hash of that file."""
+    for path in sorted(folder_of(workspace).glob("*/*.json")):
+        yield path, *_read(path, path.stat().st_mtime_ns)
+
+
+def _in_order(texts: Iterable[LawText]) -> tuple[LawText, ...]:
     return tuple(sorted(texts, key=lambda law: (law.name, law.version, law.sha256)))
 
 
@@ -140,17 +199,22 @@ def changes_between(before: LawText, after: LawText) -> Changes:
 
 def _plain(law: LawText) -> dict[str, object]:
     days = {"version": law.version.isoformat(), "in_force": law.in_force.isoformat() if law.in_force else None}
-    return asdict(law) | days
+    return {name: cell for name, cell in (asdict(law) | days).items() if name != "doubt"}
 
 
 @functools.lru_cache(maxsize=256)
-def _read(path: Path, _written_at: int) -> LawText:
-    row = json.loads(path.read_text(encoding="utf-8"))
-    articles = tuple(_articles(row["articles"]))
-    in_force = dt.date.fromisoformat(row["in_force"]) if row["in_force"] else None
-    version = dt.date.fromisoformat(row["version"])
-    people = (row.get("copied_by", ""), row.get("checked_by", ""))
-    return LawText(row["name"], version, in_force, row["source"], row["sha256"], articles, *people)
+def _read(path: Path, _written_at: int) -> tuple[LawText, str]:
+    content = path.read_bytes()
+    try:
+        row = json.loads(content)
+        articles = tuple(_articles(row["articles"]))
+        in_force = dt.date.fromisoformat(row["in_force"]) if row["in_force"] else None
+        version = dt.date.fromisoformat(row["version"])
+        people = (row.get("copied_by", ""), row.get("checked_by", ""))
+        law = LawText(row["name"], version, in_force, row["source"], row["sha256"], articles, *people)
+    except (ValueError, KeyError, TypeError) as fault:
+        raise UnreadableFileError(path=path, why=_CHANGED) from fault
+    return law, hashlib.sha256(content).hexdigest()
 
 
 def _articles(rows: Sequence[dict[str, str]]) -> Iterator[ArticleText]:

@@ -62,6 +62,7 @@ class LawText:
     """The official text of one edition of a law; `sha256` is that of the file it came from, `source` its name.
 
     `copied_by` put it into the workspace, `checked_by` compared it with the official one; "" where nobody is named.
+    `doubt` says in Chinese why the kept text cannot be relied on, "" where it is as it was registered.
     """
 
     name: str
@@ -72,10 +73,13 @@ class LawText:
     articles: tuple[ArticleText, ...]
     copied_by: str = ""
     checked_by: str = ""
+    doubt: str = ""
 
     def article(self, place: str) -> ArticleText | None:
         """Return the article that `place` (第三十六条第三款) lies in, or None."""
-        return next((article for article in self.articles if place.startswith(article.place)), None)
+        # The longest: 第一百三十三条之一 begins with 第一百三十三条, too.
+        around = (article for article in self.articles if place.startswith(article.place))
+        return max(around, key=lambda article: len(article.place), default=None)
 
 
 def read_law(path: Path, *, name: str | None = None, version: dt.date | None = None) -> LawText:

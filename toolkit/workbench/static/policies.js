@@ -75,7 +75,8 @@ const textTable = (texts, notice) =>
         line.cited,
         line.text,
         line.copied_by,
-        line.checked_by ||
+        line.doubt ||
+          line.checked_by ||
           actButton('我核对过了', '与官方文本一字不差', 'check_policy_text', notice, { sha256: line.sha256 }),
         line.until,
       ),
