@@ -16,11 +16,13 @@ from toolkit.policies import visits
 
 LIMIT_S = 10.0
 
+MATTERS = tuple(f"m{n}" for n in range(21))
+
 
 def write_log(path: Path, lines: int, seed: int = 1) -> dict[str, Counter[str]]:
     """Write a made log of so many `lines` to `path`, and return its true counts by name."""
     dice = random.Random(seed)  # noqa: S311 - the same log each time
-    pages = ["/", *(f"/d/m{n}.html" for n in range(21)), *(f"/z/d{n:03d}/" for n in range(1, 137))]
+    pages = ["/", *(f"/d/{each}.html" for each in MATTERS), *(f"/z/d{n:03d}/" for n in range(1, 137))]
     hours = dice.choices(range(24), [14 if hour in {20, 21} else 1 for hour in range(24)], k=lines)
     true: dict[str, Counter[str]] = {name: Counter() for name in ("by_hour", "by_day", "by_matter", "by_wall", "noise")}
     with path.open("w", encoding="utf-8") as file:
@@ -56,7 +58,7 @@ def main(lines: int) -> None:
         path = Path(name) / "log.txt"
         true = write_log(path, lines)
         begun, busy = time.perf_counter(), time.process_time()
-        counted = visits.read(path)
+        counted = visits.read(path, MATTERS)
         took, worked = time.perf_counter() - begun, time.process_time() - busy
         told = f"{lines} lines in {took:.1f} s, {worked:.1f} s of them of this process (limit {LIMIT_S:.0f} s)"
         print(f"{told}, exact: {is_exact(counted, true)}")

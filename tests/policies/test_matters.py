@@ -94,10 +94,13 @@ def test_numbers_in_a_local_text_bar_whatever_quotes_it(ready: Callable[..., Des
 def test_whoever_wrote_a_matter_does_not_check_it(office: Desk) -> None:
     matters.write(office, rescue(), by="何琳")
 
-    with pytest.raises(EventRefusedError, match="同一个"):
-        matters.check(office, "lsjz", by="何琳", review_by=SOON)
+    for by in ("何琳", "何 琳", "何琳（本人）"):
+        with pytest.raises(EventRefusedError, match="同一个"):
+            matters.check(office, "lsjz", by=by, review_by=SOON)
     with pytest.raises(EventRefusedError, match="今天以后"):
         matters.check(office, "lsjz", by="周敏", review_by=TODAY)
+    with pytest.raises(EventRefusedError, match="一年以内"):
+        matters.check(office, "lsjz", by="周敏", review_by=dt.date(2099, 1, 1))
 
 
 def test_a_change_after_the_check_needs_another_check(ready: Callable[..., Desk]) -> None:
@@ -171,3 +174,14 @@ def test_contacts_with_a_blank_telephone_are_told_once_as_a_blank(office: Desk) 
 
     barred = [fault.why for fault in checks.checked(office).bars if fault.matter]
     assert sum("电话" in why for why in barred) == 1
+
+
+def test_the_telephone_of_an_organ_is_found_by_its_whole_name(office: Desk) -> None:
+    directory.dial(office, TEL, "柳树湾村委会", answered=True, by="何琳")
+    directory.dial(office, "0571-87654321", "镇 民政办", answered=True, by="何琳")
+
+    with office.store.reading() as tx:
+        fresh = {
+            organ: directory.Directory(tx).fresh(organ, TODAY) for organ in ("村委会", "柳树湾村委会", "镇民政办", "")
+        }
+    assert fresh == {"村委会": "", "柳树湾村委会": TEL, "镇民政办": "0571-87654321", "": ""}

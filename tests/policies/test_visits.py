@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchmarks.visits import is_exact, write_log
+from benchmarks.visits import MATTERS, is_exact, write_log
 from toolkit.core.errors import RepeatedError, UnreadableFileError
 from toolkit.loop.events import EventRefusedError
 from toolkit.policies import visits, windows
@@ -17,6 +17,7 @@ from toolkit.policies.windows import WindowMonth
 from toolkit.workspace import Desk
 
 HERE = Path("log.txt")
+KNOWN = ("dibao",)
 
 
 def log(count: int, seed: int = 1) -> tuple[list[str], Counter[str], Counter[str]]:
@@ -41,7 +42,7 @@ def test_the_figures_of_a_made_up_log_are_exact() -> None:
         "??",
     ]
 
-    counted = visits.counted(lines + noise, HERE)
+    counted = visits.counted(lines + noise, HERE, KNOWN)
 
     assert counted.views == 3000
     assert counted.by_hour == hours
@@ -56,7 +57,7 @@ def test_a_long_log_is_counted_exactly(tmp_path: Path, request: pytest.FixtureRe
     path = tmp_path / "log.txt"
     true = write_log(path, lines, seed=20)
 
-    assert is_exact(visits.read(path), true)
+    assert is_exact(visits.read(path, MATTERS), true)
 
 
 @pytest.mark.parametrize(
@@ -70,7 +71,7 @@ def test_a_long_log_is_counted_exactly(tmp_path: Path, request: pytest.FixtureRe
     ],
 )
 def test_each_moment_falls_into_its_hour_in_beijing(moment: str, hour: str, day: str) -> None:
-    counted = visits.counted([f'{moment} "GET /" 200 other'], HERE)
+    counted = visits.counted([f'{moment} "GET /" 200 other'], HERE, KNOWN)
 
     assert counted.by_hour == ({hour: 1} if hour else {})
     assert counted.by_day == ({day: 1} if day else {})
@@ -78,7 +79,7 @@ def test_each_moment_falls_into_its_hour_in_beijing(moment: str, hour: str, day:
 
 
 def test_a_view_counts_for_the_day_in_beijing() -> None:
-    counted = visits.counted(['2026-11-27T16:30:00+00:00 "GET /" 200 other'], HERE)
+    counted = visits.counted(['2026-11-27T16:30:00+00:00 "GET /" 200 other'], HERE, KNOWN)
 
     assert counted.by_day == {"2026-11-28": 1}
     assert counted.by_hour == {"00": 1}
@@ -89,6 +90,9 @@ def test_a_view_counts_for_the_day_in_beijing() -> None:
     [
         '192.168.1.20 - - [27/Nov/2026:20:00:00 +0800] "GET / HTTP/1.1" 200',
         'fe80:1:2:3:4:5:6:7 - "GET /" 200 other',
+        '203.0.113.9 "GET /" 200 other',
+        '2001:db8::1 "GET /" 200 other',
+        '::1 - "GET /" 200 other',
     ],
 )
 def test_a_log_with_addresses_is_refused_whole(line: str, office: Desk, tmp_path: Path) -> None:
@@ -98,6 +102,21 @@ def test_a_log_with_addresses_is_refused_whole(line: str, office: Desk, tmp_path
     with pytest.raises(UnreadableFileError, match="第 1 行"):
         visits.take_in(office, [path], by="何琳")
     assert not list(office.workspace.root.rglob("visits/*.json"))
+
+
+def test_a_path_that_names_no_matter_is_kept_nowhere(office: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "log.txt"
+    lines = [f'2026-11-27T20:00:00+08:00 "GET /d/{name}.html" 200 other' for name in ("dibao", "13800138001")]
+    path.write_text("\n".join(lines), encoding="utf-8")
+
+    counted = visits.take_in(office, [path], by="何琳")
+
+    assert (counted.views, counted.by_matter, counted.skipped) == (1, {"dibao": 1}, {"不是页面": 1})
+
+
+def test_all_views_in_one_hour_have_their_peak_from_that_hour_on() -> None:
+    assert visits.peak({"20": 7}) == ("20", "22")
+    assert visits.peak({"23": 7}) == ("22", "24")
 
 
 def test_a_log_counts_once_and_leaves_counts_only(office: Desk, tmp_path: Path) -> None:
@@ -117,17 +136,17 @@ def test_a_table_of_the_portal_is_counted_or_told_with_all_faults(tmp_path: Path
     path.write_text(
         "页面,时间,次数\n/d/dibao.html,2026-11-27 20:00,7\n/z/d001/,2026/11/27 21:00,2\n", encoding="gb18030"
     )
-    assert visits.read(path).views == 9
+    assert visits.read(path, KNOWN).views == 9
 
     path.write_text("页面,时间,次数\n/,昨天,7\n/,2026-11-27,-1\n", encoding="utf-8")
     with pytest.raises(UnreadableFileError, match=r"第 2 行.*第 3 行"):
-        visits.read(path)
+        visits.read(path, KNOWN)
 
 
 @given(st.lists(st.text(max_size=60), max_size=20))
 def test_any_line_is_a_view_or_skipped_or_refused(lines: list[str]) -> None:
     try:
-        counted = visits.counted(lines, HERE)
+        counted = visits.counted(lines, HERE, KNOWN)
     except UnreadableFileError:
         return
     assert counted.views + sum(counted.skipped.values()) <= len(lines)

@@ -67,6 +67,8 @@ def test_a_code_that_was_taken_down_is_not_given_again(office: Desk) -> None:
     assert set(standing(office)) == {"d001", "d003"}
     with pytest.raises(UnknownNumberError):
         walls.renew(office, "d002", "褪色", by="何琳")
+    with pytest.raises(EventRefusedError, match="d002"):
+        walls.place(office, "d002", village, by="何琳")
 
 
 def test_of_a_list_with_one_bad_row_nothing_is_taken(office: Desk, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from toolkit.chinese import same_person
 from toolkit.core import YehuaError
 from toolkit.policies.clips import Clips
 from toolkit.policies.directory import Directory
@@ -110,7 +111,7 @@ def _bars(standing: Standing, on: dt.date, known: _Known) -> Iterator[str]:
     yield from _word_faults(matter, on, known.directory)
     if not standing.checked_by:
         yield "还没有第二个人核对"
-    elif standing.checked_by == standing.written_by:
+    elif same_person(standing.checked_by, standing.written_by):
         yield f"写的人和核对的人是同一个（{standing.checked_by}）"
     if not matter.contacts:
         yield "没有写找谁办的电话"

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from toolkit.chinese import phone_fault
+from toolkit.chinese import narrow, phone_fault
 from toolkit.loop import events
 from toolkit.store import Transaction
 from toolkit.workspace import Desk
@@ -57,8 +57,11 @@ class Directory:
         return tuple(sorted(self._tries.values(), key=lambda each: (each.on, each.tel)))
 
     def fresh(self, organ: str, on: dt.date) -> str:
-        """Return the telephone of `organ` that was dialled not long ago; empty without one."""
-        own = (each for each in self.numbers if organ and (organ in each.organ or each.organ in organ))
+        """Return the telephone of `organ` that was dialled last and not long ago; empty without one.
+
+        The name is compared as a whole: 镇政府信访办 does not answer for 镇政府, nor any village for 村委会.
+        """
+        own = (each for each in reversed(self.numbers) if organ and narrow(organ) == narrow(each.organ))
         return next((each.tel for each in own if not any(self.faults(each.tel, on))), "")
 
     def faults(self, tel: str, on: dt.date) -> Iterator[str]:

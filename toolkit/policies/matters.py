@@ -20,6 +20,7 @@ import cattrs
 import tomlkit
 
 from toolkit import records
+from toolkit.chinese import same_person
 from toolkit.core import (
     UnknownNumberError,
     UnreadableFileError,
@@ -40,6 +41,7 @@ _SHIPPED = Path(__file__).parent / "data" / "matters.toml"
 _ID = re.compile(r"[a-z0-9]{2,12}", re.ASCII)
 _WRITTEN, _CHECKED = "matter.written", "matter.checked"
 _LARGEST = 200_000
+_LATEST_REVIEW = dt.timedelta(days=366)
 _ASK = "请打电话问"
 
 
@@ -203,6 +205,12 @@ def check(desk: Desk, matter_id: str, *, by: str, review_by: dt.date) -> Standin
     return Standing(standing.matter, standing.written_by, by.strip(), desk.today, review_by)
 
 
+def known_ids(tx: Transaction) -> frozenset[str]:
+    """Return the ids of the matters that ship and of those that anybody wrote."""
+    written = tx.subjects((_WRITTEN,), (), events.WHENEVER.until)
+    return frozenset((*(each.id for each in shipped_matters()), *(each.partition(":")[2] for each in written)))
+
+
 def all_matters(desk: Desk, tx: Transaction) -> dict[str, Standing]:
     """Return the matters by id as they stand: those of the office, or without any those that ship."""
     logs = events.history(tx, events.WHENEVER, ("matter.",))
@@ -249,10 +257,12 @@ def _faults(matter: Matter) -> Iterator[str]:
 def _check_faults(standing: Standing, by: str, review_by: dt.date, today: dt.date) -> Iterator[str]:
     if not standing.written_by:
         yield "这一件是随程序来的样稿，先由一个人填好、保存，再由另一个人核对"
-    elif by == standing.written_by:
+    elif same_person(by, standing.written_by):
         yield f"写的人和核对的人不能是同一个（{by}）"
     if review_by <= today:
         yield "复核日期要在今天以后"
+    elif review_by > today + _LATEST_REVIEW:
+        yield "复核日期最晚在一年以内：政策每年都会变"
 
 
 def _subject(matter_id: str) -> str:

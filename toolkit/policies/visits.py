@@ -9,7 +9,7 @@ import io
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -25,6 +25,7 @@ from toolkit.core import (
     write_whole,
 )
 from toolkit.loop import events
+from toolkit.policies import matters
 from toolkit.store import Transaction
 from toolkit.workspace import Desk
 
@@ -33,6 +34,7 @@ _LINE = re.compile(r'(\S+) "([A-Z]+) (/\S*)" (\d{3}) (robot|wechat|other)\s*$')
 _PAGE = re.compile(r"/(?:(?:index\.html)?|d/([a-z0-9]+)\.html|z/(d\d{3})/(?:index\.html)?)$")
 _ADDRESS = re.compile(
     r"(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.])|(?<![0-9A-Fa-f:])(?:[0-9A-Fa-f]{1,4}:){4,7}[0-9A-Fa-f]{1,4}"
+    r"|[0-9A-Fa-f]::|::[0-9A-Fa-f]"
 )
 _WHOLE_HOURS = re.compile(r"\d{4}-\d\d-\d\dT\d\d:[0-5]\d:[0-5]\d(?:Z|[+-]\d\d:?00)?", re.ASCII)
 _BEIJING = dt.timezone(dt.timedelta(hours=8))
@@ -58,10 +60,13 @@ class Visits:
         """How many lines could not be read."""
         return self.skipped["读不懂"]
 
-    def add(self, path: str, at: dt.datetime, times: int = 1) -> None:
-        """Count `times` views of the page `path` at the moment `at`; another path than a page is skipped."""
+    def add(self, path: str, at: dt.datetime, known: Collection[str], times: int = 1) -> None:
+        """Count `times` views of the page `path` at the moment `at`.
+
+        Another path than a page, or than one of the `known` matters, is skipped: it may hold anything.
+        """
         page = _PAGE.search(path)
-        if page is None:
+        if page is None or (page[1] and page[1] not in known):
             self.skipped["不是页面"] += times
             return
         local = at.astimezone(_BEIJING)
@@ -80,16 +85,17 @@ class Visits:
             getattr(self, name).update(getattr(other, name))
 
 
-def counted(lines: Iterable[str], path: Path) -> Visits:
-    """Return the visits in the `lines` of a log, as LOG_FORMAT writes them; `path` names it in errors.
+def counted(lines: Iterable[str], path: Path, known: Collection[str]) -> Visits:
+    """Return the visits of the `known` matters in the `lines` of a log, as LOG_FORMAT writes; `path` is for errors.
 
     A line that cannot be read is counted as such. Raise UnreadableFileError where a line holds an address of somebody.
     """
     visits, seen = Visits(), Counter[tuple[str, str]]()
     for number, line in enumerate(lines, 1):
         match = _LINE.match(line)
-        if match is None:
+        if match is None or not _WHOLE_HOURS.fullmatch(match[1]):
             _refuse_address(line, number, path)
+        if match is None:
             visits.skipped["读不懂"] += bool(line.strip())
             continue
         moment, method, uri, status, kind = match.groups()
@@ -101,7 +107,7 @@ def counted(lines: Iterable[str], path: Path) -> Visits:
         else:
             seen[_to_the_hour(moment), uri] += 1
     for (moment, uri), times in seen.items():
-        _add_lines(visits, uri, moment, times)
+        _add_lines(visits, uri, moment, times, known)
     return visits
 
 
@@ -117,28 +123,28 @@ def _to_the_hour(moment: str) -> str:
     return f"{moment[:13]}:00{moment[19:]}" if _WHOLE_HOURS.fullmatch(moment) else moment
 
 
-def _add_lines(visits: Visits, uri: str, moment: str, times: int) -> None:
+def _add_lines(visits: Visits, uri: str, moment: str, times: int, known: Collection[str]) -> None:
     try:
         at = dt.datetime.fromisoformat(moment)
     except ValueError:
         visits.skipped["读不懂"] += times
         return
-    visits.add(uri, at if at.tzinfo else at.replace(tzinfo=_BEIJING), times)
+    visits.add(uri, at if at.tzinfo else at.replace(tzinfo=_BEIJING), known, times)
 
 
-def read(path: Path) -> Visits:
-    """Return the visits in the log or portal's table (CSV: 页面, 时间, 次数) at `path`.
+def read(path: Path, known: Collection[str]) -> Visits:
+    """Return the visits of the `known` matters in the log or portal's table (CSV: 页面, 时间, 次数) at `path`.
 
     Raise MissingFileError, or UnreadableFileError naming every fault of a table.
     """
     if path.suffix.lower() == ".csv":
         with open_to_read(path) as file:
-            return _of_table(file.read(), path)
+            return _of_table(file.read(), path, known)
     with open_to_read(path) as file:
-        return counted((line.decode("utf-8", "replace") for line in file), path)
+        return counted((line.decode("utf-8", "replace") for line in file), path, known)
 
 
-def _of_table(content: bytes, path: Path) -> Visits:
+def _of_table(content: bytes, path: Path, known: Collection[str]) -> Visits:
     try:
         rows = list(csv.DictReader(io.StringIO(office_text(content))))
     except (UnicodeDecodeError, csv.Error) as fault:
@@ -156,18 +162,21 @@ def _of_table(content: bytes, path: Path) -> Visits:
         if times < 0:
             faults.append(f"第 {number} 行的次数是负的")
             continue
-        visits.add(row["页面"].strip(), at if at.tzinfo else at.replace(tzinfo=_BEIJING), times)
+        visits.add(row["页面"].strip(), at if at.tzinfo else at.replace(tzinfo=_BEIJING), known, times)
     if faults:
         raise UnreadableFileError(path=path, why="；".join(faults))
     return visits
 
 
 def peak(by_hour: Mapping[str, int], width: int = 2) -> tuple[str, str] | None:
-    """Return the first and last hour ("20", "22") of the busiest stretch of `width` hours, the earliest of equals."""
+    """Return the first and last hour ("20", "22") of the busiest stretch of `width` hours.
+
+    Of equals it is the one whose first hour is the busiest, then the earliest.
+    """
     if not any(by_hour.values()):
         return None
     sums = {first: sum(by_hour.get(f"{first + step:02d}", 0) for step in range(width)) for first in range(25 - width)}
-    first = max(sums, key=lambda hour: (sums[hour], -hour))
+    first = max(sums, key=lambda hour: (sums[hour], by_hour.get(f"{hour:02d}", 0), -hour))
     return f"{first:02d}", f"{first + width:02d}"
 
 
@@ -180,12 +189,21 @@ def share(by_hour: Mapping[str, int], stretch: tuple[str, str]) -> int:
 # -- kept ------------------------------------------------------------------------------------------------------
 
 
+def looked_at(desk: Desk, paths: Sequence[Path]) -> Visits:
+    """Return the counts of the logs at `paths` together, and keep nothing; raise as `read`."""
+    with desk.store.reading() as tx:
+        known = matters.known_ids(tx)
+    return joined(read(path, known) for path in paths)
+
+
 def take_in(desk: Desk, paths: Sequence[Path], *, by: str) -> Visits:
     """Keep the counts of the logs at `paths`, each of which counts once, and return them together.
 
     Raise RepeatedError for a log that was counted before, or as `read`.
     """
-    files = [(sha256_of(path), path.name, read(path)) for path in paths]
+    with desk.store.reading() as tx:
+        ids = matters.known_ids(tx)
+    files = [(sha256_of(path), path.name, read(path, ids)) for path in paths]
     with desk.store.transaction() as tx:
         known = {act.facts["source_sha256"]: act.day for act in _visit_events(tx)}
         folder = make_folder(desk.workspace.root / "policies" / "visits")
@@ -202,9 +220,12 @@ def take_in(desk: Desk, paths: Sequence[Path], *, by: str) -> Visits:
 
 
 def kept(desk: Desk, tx: Transaction) -> Visits:
-    """Return every count that was taken in, together."""
+    """Return every count that was taken in, together; of what older counts name, the known matters only."""
     folder = desk.workspace.root / "policies" / "visits"
-    return joined(_from_file(folder / act.facts["file"]) for act in _visit_events(tx))
+    whole = joined(_from_file(folder / act.facts["file"]) for act in _visit_events(tx))
+    known = matters.known_ids(tx)
+    whole.by_matter = Counter({name: count for name, count in whole.by_matter.items() if name in known})
+    return whole
 
 
 def joined(parts: Iterable[Visits]) -> Visits:

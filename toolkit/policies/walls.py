@@ -70,8 +70,7 @@ def place(desk: Desk, code: str, village: str, *, by: str, shop: str = "", side_
     """Record that a plate with `code` hangs in `village`, and return the wall; raise EventRefusedError."""
     facts = {"wall": code, "village": village.strip(), "side_mm": side_mm}
     with desk.store.transaction() as tx:
-        known = {wall.code for wall in standing(tx)}
-        events.refuse(_faults(desk, code, village, side_mm, known))
+        events.refuse(_faults(desk, code, village, side_mm, _used(tx)))
         private = {"shop": shop.strip() or None}
         wish = events.Wish("wall.placed", subject(code), desk.present, by, facts, private)
         events.record(desk, tx, wish)
@@ -84,7 +83,7 @@ def place_many(desk: Desk, rows: Sequence[tuple[str, str, str]], *, by: str) -> 
     Raise EventRefusedError naming every fault with its row.
     """
     with desk.store.transaction() as tx:
-        used = {act.facts["wall"] for acts in _wall_logs(tx).values() for act in acts if act.kind == "wall.placed"}
+        used = _used(tx)
         free = (code for number in range(1, 1000) if (code := f"d{number:03d}") not in used)
         placed, faults = [], []
         for number, (village, shop, side) in enumerate(rows, 2):
@@ -164,6 +163,12 @@ def _noted(desk: Desk, code: str, kind: str, facts: dict[str, str], by: str) -> 
         return next((each for each in standing(tx) if each.code == wall.code), wall)
 
 
+def _used(tx: Transaction) -> set[str]:
+    """Return every code that a plate ever had."""
+    logs = _wall_logs(tx).values()
+    return {act.facts["wall"] for acts in logs for act in acts if act.kind == "wall.placed"}
+
+
 def _wall_logs(tx: Transaction) -> dict[str, list[events.Event]]:
     return events.history(tx, events.WHENEVER, ("wall.",))
 
@@ -186,7 +191,7 @@ def _faults(desk: Desk, code: str, village: str, side_mm: int, used: set[str]) -
     if not _CODE.fullmatch(code):
         yield f"点位代号“{code}”要写成 d 加三位数字，如 d007" if code else "点位代号用完了，最多 999 个"
     if code in used:
-        yield f"点位 {code} 已经有牌子了"
+        yield f"点位 {code} 已经有牌子，或者有过；撤下的代号不再用"
     if village.strip() not in desk.settings.places:
         yield f"“{village}”不在设置的村里；请先在“设置”里加上"
     if not _SMALLEST_MM <= side_mm <= _LARGEST_MM:

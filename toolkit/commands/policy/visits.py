@@ -26,7 +26,7 @@ def visits(logs: tuple[Path, ...], *, keep: bool, by: str, population: int | Non
     elif keep:
         counted = policies.visits.take_in(desk, logs, by=by)
     else:
-        counted = policies.visits.joined(policies.visits.read(path) for path in logs)
+        counted = policies.visits.looked_at(desk, logs)
     busiest = policies.visits.peak(counted.by_hour)
     lines = [f"看了 {counted.views} 次（次数，不是人数）；读不懂 {counted.bad_lines} 行。"]
     lines += [policies.visits.per_head(counted.views, population)] if population is not None else []
