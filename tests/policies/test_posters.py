@@ -8,14 +8,14 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from tests.policies.conftest import BY_LAW, TODAY
+from tests.policies.conftest import BY_LAW, LOCAL, TEL, TODAY
 from toolkit import papers
 from toolkit.core.errors import UnknownNumberError
 from toolkit.formats import codes_of_pages, pdf
 from toolkit.formats.typesetting import MissingGlyphError
 from toolkit.formats.word import WordFile
 from toolkit.loop.events import EventRefusedError
-from toolkit.policies import posters, postings
+from toolkit.policies import Contact, posters, postings, texts
 from toolkit.workspace import Desk
 
 pytestmark = pytest.mark.usefixtures("typesetter")
@@ -64,6 +64,27 @@ def test_a_long_text_takes_more_sheets_and_no_smaller_type(ready: Callable[..., 
     assert made.sheets > 1
     assert made.type_pt == posters.FLOOR_PT
     assert len(pdf.page_texts(made.files[1])) == 4 * made.sheets
+
+
+def test_a_number_that_is_not_broken_takes_smaller_type(ready: Callable[..., Desk], tmp_path: Path) -> None:
+    number = "123456789012345678901234"
+    local = replace(LOCAL, law="青石镇通知", place="一", text=f"账户{number}")
+    desk = ready(basis=("青石镇通知 一",))
+    texts.check_text(desk, texts.add_text(desk, local).sha256, by="周敏")
+
+    made = posters.make(desk, "lsjz", tmp_path / "poster.pdf", by="何琳")
+
+    assert number in pdf.page_texts(made.files[0])[0]
+
+
+def test_the_name_of_an_organ_is_printed_whole_or_refused(ready: Callable[..., Desk], tmp_path: Path) -> None:
+    organ = "青石镇农业农村和社会事务综合服务中心办公室"
+    desk = ready(contacts=(Contact(organ, TEL),))
+    made = posters.make(desk, "lsjz", tmp_path / "poster.pdf", by="何琳")
+    assert organ in pdf.page_texts(made.files[0])[0]
+
+    with pytest.raises(posters.PosterRefusedError, match="最多 30 个"):
+        posters.make(ready(contacts=(Contact(organ * 2, TEL),)), "lsjz", tmp_path / "other.pdf", by="何琳")
 
 
 def test_what_may_not_be_shown_makes_no_poster_and_takes_no_number(office: Desk, tmp_path: Path) -> None:

@@ -26,7 +26,8 @@ _SHEETS = Path(__file__).parent / "sheets"
 # A character of 42 pt is 14.8 mm high: read at 3 m by the rule of height = distance / 200.
 FLOOR_PT, _LARGEST_PT = 42, 90
 _TELEPHONE_PT = 46
-_LONGEST_ORGAN = 14
+# Two lines of the foot, beside the code.
+_LONGEST_ORGAN = 30
 
 
 class PosterRefusedError(YehuaError):
@@ -86,9 +87,10 @@ def make_of(
     refuse_existing(out, tiles, replace=replace)
     with desk.store.transaction() as tx:
         notice = tell(tx)
+        refuse(_long_organ(notice.organ))
         number = f"公示〔{desk.today.year}〕{tx.next_number(f'poster:{desk.today.year}')}号"
         data, code = _data(desk, notice, number, place)
-        fitted = _fitted(data, code, desk.today)
+        fitted = _fitted(notice.passages, data, code, desk.today)
         _refuse_other_words(notice.passages, fitted.pages)
         _refuse_unread(notice, fitted)
         tiled = {"title": notice.title, "sheets": len(fitted.pages)}
@@ -129,13 +131,19 @@ def refuse(faults: Sequence[str]) -> None:
         raise PosterRefusedError(listing="\n".join(f"{why}。" for why in faults))
 
 
+def _long_organ(organ: str) -> list[str]:
+    """Return in Chinese why `organ` cannot be printed: a name that was cut is the name of nobody."""
+    too_long = len(organ) > _LONGEST_ORGAN
+    return [f"单位的名称“{organ}”有 {len(organ)} 个字，公示上最多 {_LONGEST_ORGAN} 个"] if too_long else []
+
+
 def _data(desk: Desk, notice: Notice, number: str, place: str) -> tuple[dict[str, object], bytes]:
     """Return what the sheet is set from, and the picture of its code."""
     code, _ = formats.qr_svg(notice.address)
     return {
         "title": notice.title,
         "office": desk.settings.office.name,
-        "organ": notice.organ[:_LONGEST_ORGAN],
+        "organ": notice.organ,
         "telephone": notice.telephone,
         "telephone_pt": _TELEPHONE_PT,
         "place": place.strip(),
@@ -151,8 +159,12 @@ def page_address(desk: Desk, matter_id: str) -> str:
     return f"{desk.settings.policies.url.rstrip('/')}/d/{matter_id}.html"
 
 
-def _fitted(data: dict[str, object], code: bytes, on: dt.date) -> _Fitted:
+def _fitted(passages: Sequence[PolicyText], data: dict[str, object], code: bytes, on: dt.date) -> _Fitted:
     """Return the sheets in the largest type that fits one sheet, or in the smallest allowed on several."""
+
+    def fits(tried: _Fitted) -> bool:
+        # A long number is not broken: in too large a type it runs off the sheet.
+        return len(tried.pages) == 1 and not _reworded(passages, tried.pages)
 
     def at(type_pt: int) -> _Fitted:
         template, files = _SHEETS / "poster.typ", {"code.svg": code}
@@ -165,7 +177,7 @@ def _fitted(data: dict[str, object], code: bytes, on: dt.date) -> _Fitted:
     while low <= high:
         middle = (low + high) // 2
         tried = at(middle)
-        if len(tried.pages) == 1:
+        if fits(tried):
             best, low = tried, middle + 1
         else:
             high = middle - 1
@@ -179,11 +191,15 @@ def _page_texts(content: bytes) -> tuple[str, ...]:
 
 def _refuse_other_words(passages: Sequence[PolicyText], pages: Sequence[str]) -> None:
     """Raise PosterRefusedError unless the words on `pages` are those of `passages`, character for character."""
+    if other := _reworded(passages, pages):
+        raise PosterRefusedError(listing=f"印出来的字与原文不一样：{'、'.join(other)}。")
+
+
+def _reworded(passages: Sequence[PolicyText], pages: Sequence[str]) -> list[str]:
+    """Return which of `passages` do not stand on `pages` as they are."""
     # The foot of a sheet begins so; above it stands nothing but the words.
     printed = "".join(page.rpartition("找谁办：")[0] for page in pages)
-    other = [text.cited for text in passages if "".join(text.text.split()) not in printed]
-    if other:
-        raise PosterRefusedError(listing=f"印出来的字与原文不一样：{'、'.join(other)}。")
+    return [text.cited for text in passages if "".join(text.text.split()) not in printed]
 
 
 def _refuse_unread(notice: Notice, fitted: _Fitted) -> None:
