@@ -69,6 +69,7 @@ def rescue(**more: object) -> Matter:
         "steps": ("向镇政府提出",),
         "contacts": (Contact("镇民政办", TEL, "工作日 8:30-17:30"),),
         "basis": ("青石镇临时救助办法 第二条第二款",),
+        "remedy": "对决定不服的，可以申请行政复议，也可以向法院起诉",
     }
     return Matter(**(fields | more))  # type: ignore[arg-type]
 

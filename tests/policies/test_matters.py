@@ -185,3 +185,28 @@ def test_the_telephone_of_an_organ_is_found_by_its_whole_name(office: Desk) -> N
             organ: directory.Directory(tx).fresh(organ, TODAY) for organ in ("村委会", "柳树湾村委会", "镇民政办", "")
         }
     assert fresh == {"村委会": "", "柳树湾村委会": TEL, "镇民政办": "0571-87654321", "": ""}
+
+
+def test_a_matter_kept_before_it_could_say_the_remedy_still_has_its_hash_and_is_asked_for_it(
+    ready: Callable[..., Desk],
+) -> None:
+    desk = ready(remedy="")
+    (path,) = (desk.workspace.root / "policies" / "matters").glob("lsjz-*.json")
+
+    assert "remedy" not in path.read_text(encoding="utf-8")
+    found = checks.checked(desk)
+    assert (found.bars, [fault.why for fault in found.faults]) == ((), ["没有写不服怎么办，页面上就没有这一段"])
+
+
+def test_review_is_named_only_where_an_organ_decides() -> None:
+    remedies = {matter.id: matter.remedy for matter in matters.shipped_matters()}
+
+    assert all(remedies.values())
+    contracts = {"nongbao", "liuzhuan", "chengbao", "qianxin"}
+    assert not any("行政复议" in remedies[matter_id] for matter_id in contracts)
+
+
+def test_a_document_named_without_its_place_bars_until_somebody_writes_it(ready: Callable[..., Desk]) -> None:
+    assert bars(ready(basis=("最低生活保障审核确认办法",))) == [
+        "《最低生活保障审核确认办法》还没有写是第几条、第几部分"
+    ]

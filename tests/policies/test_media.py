@@ -62,7 +62,8 @@ def test_an_explanation_is_made_small_captioned_checked_and_on_the_page(
     assert (kept.seconds, kept.dialect, kept.video, kept.captions) == (30, "青石话", "", "")
     assert (clips.folder_of(desk) / kept.file).stat().st_size < 30 * 6000
     looked = kept_files.look(desk.store, desk.workspace.root)
-    assert (looked.looked, looked.faults) == (1, ())
+    # The by-law and the file it was read from, two versions of the matter, and the clip.
+    assert (looked.looked, looked.faults) == (5, ())
     assert bars(desk) == ["还没有第二个人核对", "讲解还没有核对过的字幕"]
 
     path = tmp_path / "字幕.vtt"

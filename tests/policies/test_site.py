@@ -70,6 +70,14 @@ def test_the_words_of_the_law_stand_on_the_page(ready: Callable[..., Desk], tmp_
     assert "《青石镇临时救助办法》第二条第二款" in page
 
 
+def test_the_remedy_stands_on_the_page_where_the_matter_has_one(ready: Callable[..., Desk], tmp_path: Path) -> None:
+    site.build(ready(), tmp_path / "with", release=True)
+    site.build(ready(remedy=""), tmp_path / "without", release=True)
+
+    assert "行政复议" in pages(tmp_path / "with")["d/lsjz.html"]
+    assert "不服" not in pages(tmp_path / "without")["d/lsjz.html"]
+
+
 def test_the_same_facts_give_the_same_bytes(ready: Callable[..., Desk], tmp_path: Path) -> None:
     desk = ready()
     first, second = (site.build(desk, tmp_path / name, release=True) for name in ("a", "b"))

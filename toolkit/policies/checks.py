@@ -140,6 +140,8 @@ def _word_faults(matter: Matter, on: dt.date, directory: Directory) -> Iterator[
 def _remarks(standing: Standing, on: dt.date, known: _Known) -> Iterator[str]:
     if standing.review_by and standing.review_by < on:
         yield f"过了复核日期（{standing.review_by}），页面上会提醒先打电话"
+    if not standing.matter.remedy:
+        yield "没有写不服怎么办，页面上就没有这一段"
     promise = _PROMISE.search("\n".join(standing.matter.words))
     if promise:
         yield f"有许诺的话“{promise[0]}”，请看看办不办得到"

@@ -31,6 +31,7 @@ def _write(desk: Desk, path: Path, standing: Standing, *, release: bool) -> None
     matter = standing.matter if release else with_advice(standing.matter)
     lists = (("谁能办", matter.who), ("给什么", matter.gives), ("带什么", matter.bring), ("怎么办", matter.steps))
     rows = [(name, "\n".join(items)) for name, items in lists if items]
+    rows += [("不服怎么办", matter.remedy)] if matter.remedy else []
     rows += [("依据", "、".join(basis.cited for basis in matter.bases))]
     rows += [
         ("找谁", "\n".join(f"{each.name}　{each.tel or '电话还没有填'}　{each.hours}" for each in matter.contacts))

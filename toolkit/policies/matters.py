@@ -56,7 +56,10 @@ class Contact:
 
 @dataclass(frozen=True)
 class Matter:
-    """A matter as a page shows it; each `basis` names law and place with a blank between."""
+    """A matter as a page shows it; each `basis` names law and place with a blank between.
+
+    `remedy` says what somebody can do who does not agree: review and court for a decision, but not for a contract.
+    """
 
     id: str
     title: str
@@ -68,6 +71,7 @@ class Matter:
     contacts: tuple[Contact, ...] = ()
     basis: tuple[str, ...] = ()
     media: Media | None = None
+    remedy: str = ""
 
     @property
     def bases(self) -> tuple[Basis, ...]:
@@ -79,7 +83,8 @@ class Matter:
         """Every text of the matter that a reader sees."""
         spoken = (word for contact in self.contacts for word in (contact.name, contact.tel, contact.hours))
         said = self.media.said if self.media else ()
-        return (self.title, self.one_line, *self.who, *self.gives, *self.bring, *self.steps, *spoken, *said)
+        lists = (*self.who, *self.gives, *self.bring, *self.steps)
+        return (self.title, self.one_line, *lists, self.remedy, *spoken, *said)
 
     @property
     def blanks(self) -> tuple[str, ...]:
@@ -134,6 +139,7 @@ def with_advice(matter: Matter) -> Matter:
         gives=tuple(map(filled, matter.gives)),
         bring=tuple(map(filled, matter.bring)),
         steps=tuple(map(filled, matter.steps)),
+        remedy=filled(matter.remedy),
     )
 
 
@@ -274,4 +280,7 @@ def _file_name(matter_id: str, sha256: str) -> str:
 
 
 def _file_text(matter: Matter) -> str:
-    return json.dumps(records.to_json(matter), ensure_ascii=False, indent=1, sort_keys=True)
+    row = records.to_json(matter)
+    if not matter.remedy:
+        del row["remedy"]  # as matters were kept before there was one: their hashes still hold
+    return json.dumps(row, ensure_ascii=False, indent=1, sort_keys=True)

@@ -149,6 +149,9 @@ class PolicyTexts:
 
     def faults(self, basis: Basis, on: dt.date) -> Iterator[str]:
         """Give in Chinese why `basis` cannot be shown in public on `on`: no text, not compared, no longer in force."""
+        if not basis.place:
+            yield f"{basis.cited}还没有写是第几条、第几部分"
+            return
         text = self.find(basis, on)
         if text is None:
             yield f"{basis.cited}的原文还没有收入（在“政策”页录入，或者用 yehua law import）"

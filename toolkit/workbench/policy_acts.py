@@ -30,6 +30,7 @@ def _write(desk: Desk, given: Given) -> Done:
         bring=lists["bring"],
         steps=lists["steps"],
         basis=lists["basis"],
+        remedy=text_of(given, "remedy", "不服怎么办", needed=False),
     )
     policies.matters.write(desk, written, by=text_of(given, "by", "您的姓名"))
     return Done("存好了，还要另一个人核对。", f"/policy/{matter_id}")

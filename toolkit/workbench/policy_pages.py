@@ -164,6 +164,7 @@ class MatterPage:
 
     line: MatterLine
     one_line: str
+    remedy: str
     lists: Mapping[str, str]
     contacts: str
     faults: tuple[str, ...]
@@ -187,6 +188,7 @@ def matter(desk: Desk, given: Given) -> MatterPage:
     return MatterPage(
         _matter_line(standing, len(faults)),
         standing.matter.one_line,
+        standing.matter.remedy,
         {name: "\n".join(getattr(standing.matter, name)) for name in LISTS},
         "\n".join(f"{each.name}，{each.tel}，{each.hours}" for each in standing.matter.contacts),
         faults,

@@ -342,6 +342,7 @@ const matterForm = (page, notice) => {
       ['title', '名称', field({ size: 30, value: page.line.title })],
       ['one_line', '一句话', box(page.one_line, 2)],
       ...BOXES.map(([name, label, rows]) => [name, label, box(page.lists[name], rows)]),
+      ['remedy', '不服怎么办（不合适的空着）', box(page.remedy, 2)],
       ['contacts', '找谁（一行一个：单位，电话，上班时间）', box(page.contacts, 2)],
     ],
     '存下',
