@@ -243,6 +243,16 @@ def test_a_file_named_before_files_were_checked_reaches_neither_release_nor_prev
     assert "<audio" not in (built.folder / "d" / "lsjz.html").read_text(encoding="utf-8")
 
 
+def test_what_no_reader_sees_of_captions_is_not_kept(ready: Callable[..., Desk], clip: NewClip) -> None:
+    desk = ready()
+    media.add(desk, "lsjz", clip, by="何琳")
+    kept = media.caption_with(desk, "lsjz", VTT, ".vtt", by="何琳").matter.media
+    assert kept is not None
+    hidden = replace(kept, captions=kept.captions.replace("WEBVTT\n", "WEBVTT\n\nNOTE\n小王 13800138000\n"))
+
+    assert matters.write(desk, rescue(media=hidden), by="何琳").matter.media == kept
+
+
 def test_a_clip_that_was_changed_on_the_disk_is_not_released(ready: Callable[..., Desk], clip: NewClip) -> None:
     desk = ready()
     kept = media.add(desk, "lsjz", clip, by="何琳").matter.media

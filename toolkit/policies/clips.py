@@ -54,7 +54,10 @@ class Clips:
         self._added = {(act.facts["matter"], act.facts["file"]): act for act in acts}
 
     def vouched(self, matter_id: str, media: Media) -> Media | None:
-        """Return `media` with length, video and kind of voice as they were taken in; None where its file never was."""
+        """Return `media` with length, video and kind of voice as they were taken in; None where its file never was.
+
+        Of its captions only the cues stay, which a reader sees and the second person checks.
+        """
         added = self._added.get((matter_id, media.file))
         if added is None:
             return None
@@ -63,6 +66,7 @@ class Clips:
             seconds=int(added.facts["seconds"]),
             video=added.facts.get("video", ""),
             synthetic=_is_synthetic(added, said=media.synthetic),
+            captions=_cues_only(media.captions),
         )
 
     def faults(self, matter_id: str, media: Media) -> Iterator[str]:
@@ -72,7 +76,7 @@ class Clips:
             yield f"讲解“{media.file}”没有收入过（请在“政策事项”页收入，或者用 yehua policy media add）"
             return
         if vouched != media:
-            yield "讲解的长度、录像或者是不是机器合成，与收入时不符，请把这件事再存一次"
+            yield "讲解的长度、录像、字幕或者是不是机器合成，与收入时不符，请把这件事再存一次"
         added = self._added[matter_id, media.file]
         if not self._is_whole(vouched.file, added.facts["sha256"]):
             yield f"讲解“{vouched.file}”与收入时不符，被改过或者不见了；请从备份里恢复，或者重新收入"
@@ -90,3 +94,12 @@ def _is_synthetic(added: events.Event, *, said: bool) -> bool:
     if "synthetic" in added.facts:
         return bool(added.facts["synthetic"])
     return said or (added.private is not None and not added.words("speaker"))
+
+
+def _cues_only(captions: str) -> str:
+    said, _ = formats.in_subtitles(captions, web=True)
+    cues = [
+        formats.subtitles.Cue(number, each.start_s, each.end_s or each.start_s, each.text)
+        for number, each in enumerate(said, 1)
+    ]
+    return formats.subtitles.web(cues) if cues else ""
