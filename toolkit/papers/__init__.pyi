@@ -23,7 +23,6 @@ from .issuing import CORRECTS as CORRECTS
 from .law.figures import days_on as days_on
 from .law.library import LAW_KEPT as LAW_KEPT
 from .law.library import import_law as import_law
-from .law.library import kept_laws as kept_laws
 from .law.library import law_on as law_on
 from .law.library import registered_laws as registered_laws
 from .law.official_texts import LawText as LawText
