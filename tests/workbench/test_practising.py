@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from toolkit.core.errors import WrongValueError
+from toolkit.notebook import demo
 from toolkit.practice import year
 from toolkit.workbench import desks, practising
 from toolkit.workbench.desks import MEETING, YEAR, Desks
@@ -63,8 +64,8 @@ def test_practice_opens_on_the_year_once_it_is_there_and_on_the_sample_before(
 ) -> None:
     sample = open_desk(tmp_path / "sample", today=dt.date(2026, 11, 1))
     lived = open_desk(tmp_path / "lived", today=dt.date(2026, 11, 2))
-    monkeypatch.setattr(desks.demo, "practice_desk", lambda _: sample)
-    monkeypatch.setattr(desks.year, "open_year", lambda _: lived)
+    monkeypatch.setattr(demo, "practice_desk", lambda _: sample)
+    monkeypatch.setattr(year, "open_year", lambda _: lived)
     monkeypatch.setattr(practising.year, "is_made", lambda _: is_made)
     known, is_made = Desks(tmp_path / "real"), False
 
@@ -83,7 +84,7 @@ def test_whoever_practises_cannot_name_a_place_in_the_workspace_for_real_work(
 ) -> None:
     real = tmp_path / "real"
     sample = open_desk(real / "practice", today=dt.date(2026, 11, 1))
-    monkeypatch.setattr(desks.demo, "practice_desk", lambda _: sample)
+    monkeypatch.setattr(demo, "practice_desk", lambda _: sample)
     known = Desks(real)
     (tmp_path / "alias").symlink_to(real)
 
