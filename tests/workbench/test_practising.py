@@ -9,7 +9,7 @@ import pytest
 from toolkit.core.errors import WrongValueError
 from toolkit.notebook import demo
 from toolkit.practice import year
-from toolkit.workbench import desks, practising
+from toolkit.workbench import practising
 from toolkit.workbench.desks import MEETING, YEAR, Desks
 from toolkit.workbench.practising import PracticeYear
 from toolkit.workspace.desk import open_desk
@@ -66,7 +66,7 @@ def test_practice_opens_on_the_year_once_it_is_there_and_on_the_sample_before(
     lived = open_desk(tmp_path / "lived", today=dt.date(2026, 11, 2))
     monkeypatch.setattr(demo, "practice_desk", lambda _: sample)
     monkeypatch.setattr(year, "open_year", lambda _: lived)
-    monkeypatch.setattr(practising.year, "is_made", lambda _: is_made)
+    monkeypatch.setattr(year, "is_made", lambda _: is_made)
     known, is_made = Desks(tmp_path / "real"), False
 
     assert known.desk(YEAR) is known.desk(MEETING) is sample
