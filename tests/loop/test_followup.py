@@ -142,6 +142,16 @@ def test_three_tries_on_three_days_with_one_at_the_door_are_unreached_and_never_
     assert counted == followup.Satisfaction(due=1, reached=0, answered=0, satisfied=0, unreached=1, overdue=0)
 
 
+def test_tries_before_the_fifteenth_day_do_not_end_the_call(desk: Desk, concluded: Concluded) -> None:
+    case = concluded(desk, "2026-11-02")
+
+    for at, how in (("2026-11-03 09:00", "电话"), ("2026-11-04 09:00", "电话"), ("2026-11-05 09:00", "入户")):
+        told = calls.note_try(desk, case, call(at, how), "没有接通")
+
+    assert (told.state, told.tries) == ("逾期", 3)
+    assert [each.case for each in calls.open_calls(desk)] == [case]
+
+
 def test_a_drawn_card_within_ten_days_stops_the_call_too() -> None:
     answered = entries(("concluded", D(2026, 11, 2)))
 
@@ -216,6 +226,24 @@ def test_the_handler_does_not_call_himself(desk: Desk, concluded: Concluded) -> 
 
     with pytest.raises(EventRefusedError, match="经办人"):
         calls.note_answers(desk, case, call("2026-11-17 09:00"), GOOD)
+
+
+@pytest.mark.parametrize("name", ["李 明", "李明同志", "李明（本人）", "王芳、李明"])
+def test_no_way_of_writing_a_name_lets_a_handler_call(desk: Desk, concluded: Concluded, name: str) -> None:
+    case = concluded(desk, "2026-11-02", "修好路灯|2026-11-10|李明、周涛")
+
+    with pytest.raises(EventRefusedError, match="经办人"):
+        calls.note_answers(desk, case, calls.Call("2026-11-17 09:00", "电话", name), GOOD)
+
+
+def test_whoever_has_a_task_of_the_plan_does_not_call(desk: Desk, concluded: Concluded) -> None:
+    case = concluded(desk, "2026-11-02")
+    with desk.store.transaction() as tx:
+        task = {"task": 1, "owner": "周涛", "due": "2026-11-10"}
+        events.record(desk, tx, events.Wish("task.set", case, "2026-10-20", "何琳", task, {"text": "修灯"}))
+
+    with pytest.raises(EventRefusedError, match="经办人"):
+        calls.note_try(desk, case, calls.Call("2026-11-17 09:00", "电话", "周 涛"), "没有接通")
 
 
 def test_where_somebody_holds_the_post_nobody_else_calls(desk: Desk, concluded: Concluded) -> None:

@@ -4,6 +4,8 @@ from . import card_checks as card_checks
 from . import card_sheets as card_sheets
 from . import cards as cards
 from . import clinics as clinics
+from . import draw as draw
+from . import draw_calls as draw_calls
 from . import draws as draws
 from . import duties as duties
 from . import events as events

@@ -11,13 +11,14 @@ from dataclasses import dataclass
 
 from toolkit import grievances
 from toolkit.cases import ledger_of, procedure
-from toolkit.chinese import clocks, dates
+from toolkit.chinese import clocks, dates, is_among, persons_in
 from toolkit.core import UnknownNumberError, WrongDateError, WrongValueError
 from toolkit.loop import moments
 from toolkit.loop.cards import all_cards
 from toolkit.loop.case_entries import entries_of
-from toolkit.loop.duties import who_may_faults
-from toolkit.loop.events import Event, View, Wish, history, of_subject, record, refuse
+from toolkit.loop.draw.standing import answered_calls
+from toolkit.loop.duties import Duties, who_may_faults
+from toolkit.loop.events import WHENEVER, Event, View, Wish, of_subject, record, refuse
 from toolkit.loop.followup import (
     ANSWERS,
     NOT_REACHED,
@@ -195,7 +196,7 @@ def note_try(desk: Desk, case: str, call: Call, outcome: str, words: str | None 
             *_call_faults(call),
             *(() if outcome in NOT_REACHED else (_one_of("--outcome", outcome, NOT_REACHED),)),
         ]
-        refuse([*listed, *_not_served(desk, tx, known, call), *who_may_faults(tx, "call.tried", call.by, call.at)])
+        refuse([*listed, *_not_served(tx, known, call), *who_may_faults(tx, "call.tried", call.by, call.at)])
         facts = {"how": call.how, "outcome": outcome}
         wish = Wish("call.tried", known, call.at, call.by, facts, {"words": words}, once=not call.again)
         record(desk, tx, wish)
@@ -210,21 +211,29 @@ def note_answers(desk: Desk, case: str, call: Call, answers: Answers) -> Outcome
     with desk.store.transaction() as tx:
         known = _known(tx, case)
         codes, faults = _read(answers)
-        wrong = [*_call_faults(call), *faults, *_not_served(desk, tx, known, call)]
+        wrong = [*_call_faults(call), *faults, *_not_served(tx, known, call)]
         refuse([*wrong, *who_may_faults(tx, "followup.done", call.by, call.at)])
         private = {"q1": codes["q1"][0], "coached": answers.coached}
         private |= {f"words{name[1]}": words for name, (_, words) in codes.items()}
         facts = {"how": call.how, "outcome": "接通", "q2": codes["q2"][0], "q3": codes["q3"][0]}
         event = record(desk, tx, Wish("followup.done", known, call.at, call.by, facts, private, once=not call.again))
         ledger_of(desk).append(tx, Entry(0, known, "follow_up", event.day), desk.today, again=True)
-        # After a reply alone the matter is still being handled: there is nothing to reopen, its clocks run on.
         is_undone = codes["q2"][0] in REOPENS
-        reopened = is_undone and not procedure.is_open(ledger_of(desk).state_within(tx, known, event.day).entries)
-        if reopened:
-            ledger_of(desk).append(tx, Entry(0, known, "reopened", event.day), desk.today, again=True)
+        reopened = is_undone and reopen(desk, tx, known, event.day)
         return _outcome(
             desk, tx, known, reopened=reopened, lines=_outcome_lines(codes, undone=is_undone, reopened=reopened)
         )
+
+
+def reopen(desk: Desk, tx: Transaction, case: str, day: dt.date) -> bool:
+    """Reopen `case` on `day` where it is closed, and return whether it was.
+
+    After a reply alone the matter is still being handled: there is nothing to reopen, its clocks run on.
+    """
+    if procedure.is_open(ledger_of(desk).state_within(tx, case, day).entries):
+        return False
+    ledger_of(desk).append(tx, Entry(0, case, "reopened", day), desk.today, again=True)
+    return True
 
 
 def _outcome_lines(codes: Mapping[str, tuple[str, str]], *, undone: bool, reopened: bool) -> tuple[str, ...]:
@@ -258,14 +267,23 @@ def _call_faults(call: Call) -> Iterator[str]:
         yield "打电话、上门的时间（--at）要写到分钟，如 “2026-09-30 20:30”"
 
 
-def _not_served(desk: Desk, tx: Transaction, case: str, call: Call) -> Iterator[str]:
+def _not_served(tx: Transaction, case: str, call: Call) -> Iterator[str]:
     """Give the reason why nobody can call about `case` yet: no reply was served by then."""
     entries = entries_of(tx, View(moments.parsed(call.at)), (case,)).get(case, ())
     if not any(entry.kind in SERVED_KINDS and entry.served_on for entry in entries):
         yield f"{case} 到那时还没有送达的答复（答复办结），不能回访；先登记：yehua case add {case} concluded"
-    handlers = {promise.owner for promise in promises_of(tx, View(desk.present), case)}
-    if call.by.strip() in handlers:
-        yield f"{call.by.strip()}是这件事的经办人，不能由他回访"
+    handlers = handlers_of(tx, case)
+    yield from (
+        f"{caller}是这件事的经办人，不能由他回访" for caller in persons_in(call.by) if is_among(caller, handlers)
+    )
+
+
+def handlers_of(tx: Transaction, case: str) -> set[str]:
+    """Return who does or did what was promised in `case` or set in its plan: none of them calls about it."""
+    duties = Duties(tx, WHENEVER)
+    log = of_subject(tx, WHENEVER, case, "promise.made", "task.set")
+    named = ((name, event.at) for event in log for name in persons_in(event.facts.get("owner", "")))
+    return {person for name, since in named for person, _, _ in duties.owners(name, since)}
 
 
 def _outcome(desk: Desk, tx: Transaction, case: str, *, reopened: bool, lines: tuple[str, ...]) -> Outcome:
@@ -282,22 +300,13 @@ def open_calls(desk: Desk, on: str | None = None) -> tuple[FollowUp, ...]:
 
 
 def answered_cards(tx: Transaction, view: View) -> dict[str, list[dt.date]]:
-    """Return by case the days on which somebody answered a call about its card."""
+    """Return by case the days on which somebody answered a call about its card after the card was drawn."""
+    answered = answered_calls(tx, view)
+    cards = all_cards(tx, view, set(answered)) if answered else ()
     days: dict[str, list[dt.date]] = {}
-    answered = [
-        event
-        for events in history(tx, view, ("card.called",)).values()
-        for event in events
-        if event.facts["outcome"] == "接通"
-    ]
-    cases = (
-        {card.number: card.case for card in all_cards(tx, view, {event.subject for event in answered})}
-        if answered
-        else {}
-    )
-    for event in answered:
-        if case := cases.get(event.subject):
-            days.setdefault(case, []).append(event.day)
+    for card in cards:
+        if card.case:
+            days.setdefault(card.case, []).extend(answered[card.number])
     return days
 
 

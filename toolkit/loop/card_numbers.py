@@ -30,6 +30,11 @@ def bare(number: str) -> str:
     return number.rpartition("-")[0]
 
 
+def full(number: str) -> str:
+    """Return the card `number`, given without its check digits, with them."""
+    return card_number(int(number[:4]), int(number[5:]))
+
+
 def looks_like_number(text: str) -> bool:
     """Return whether `text` has the form of a card's number, whatever its check digits."""
     return _NUMBER.fullmatch(normalised(text)) is not None

@@ -1,4 +1,4 @@
-"""Draws of a month: frozen, seeded, shown, cancelled; and the calls about drawn cards with their substitutes."""
+"""Draws of a month: the list of cards frozen, the seed published, the draw shown, and cancelled."""
 
 import datetime as dt
 import re
@@ -10,12 +10,13 @@ from toolkit.chinese import clocks
 from toolkit.core import UnknownNumberError, WrongValueError, write_whole
 from toolkit.loop import card_numbers, draw, moments
 from toolkit.loop.calls import answered_cards
-from toolkit.loop.cards import Card, all_cards, find, has_cards, known
+from toolkit.loop.cards import Card, all_cards, has_cards
 from toolkit.loop.case_entries import entries_of
-from toolkit.loop.draw import Ticket
-from toolkit.loop.duties import Duties, who_may_faults
+from toolkit.loop.draw import Ticket, standing
+from toolkit.loop.draw.standing import month_after, subject_of
+from toolkit.loop.duties import who_may_faults
 from toolkit.loop.events import WHENEVER, Event, View, Wish, of_subject, record, refuse
-from toolkit.loop.followup import ONE_CALL_DAYS, WAYS, all_follow_ups
+from toolkit.loop.followup import all_follow_ups
 from toolkit.loop.photos import FOLDER
 from toolkit.loop.rules import Rules
 from toolkit.loop.stages import closed_on
@@ -24,12 +25,6 @@ from toolkit.workspace import Desk
 
 _MONTH = re.compile(r"(20\d{2})-(0[1-9]|1[0-2])", re.ASCII)
 _DATE = re.compile(r"(\d{4}-\d{2}-\d{2})", re.ASCII)
-_DECEMBER = 12
-OUTCOMES = ("接通", "没有接通", "不愿说")
-KEPT = ("办到", "部分", "没办到")
-_TRIES, _TRY_DAYS = 3, 2
-EVENING = "18:00"
-_SATURDAY = 5
 _SHOWN_NEXT = 10
 
 
@@ -72,15 +67,6 @@ class Cancelled:
     reason: str
 
 
-@dataclass(frozen=True)
-class Called:
-    """What a call about a card came to: the tries so far, and the card that is called in its place."""
-
-    card: str
-    tries: int
-    substitute: str | None
-
-
 # -- freezing --------------------------------------------------------------------------------------------------
 
 
@@ -108,7 +94,7 @@ def freeze(desk: Desk, month: str, *, by: str, witness: str, source: str) -> Fro
             "list_sha256": draw.sha256_of(text),
             "source": source.strip(),
         }
-        record(desk, tx, Wish("draw.frozen", _subject(month), desk.present, by, facts, {"list": text}, witness))
+        record(desk, tx, Wish("draw.frozen", subject_of(month), desk.present, by, facts, {"list": text}, witness))
     return write_list(desk, month)
 
 
@@ -155,19 +141,13 @@ def _month(month: str) -> tuple[dt.date, dt.date]:
     match = _MONTH.fullmatch(month)
     if match is None:
         raise WrongValueError(field="月份", value=month, why="写成 2026-10 的样子")
-    year, number = int(match[1]), int(match[2])
-    return dt.date(year, number, 1), dt.date(year + number // _DECEMBER, number % _DECEMBER + 1, 1)
-
-
-def _subject(month: str) -> str:
-    return f"抽样{month}"
+    first = dt.date(int(match[1]), int(match[2]), 1)
+    return first, month_after(first)
 
 
 def _standing(tx: Transaction, month: str) -> list[Event]:
     """Return the events of the draw of `month` since its last cancelling."""
-    log = sorted(of_subject(tx, WHENEVER, _subject(month), "draw."), key=lambda event: event.position)
-    cuts = [place for place, event in enumerate(log) if event.kind == "draw.cancelled"]
-    return log[cuts[-1] + 1 :] if cuts else log
+    return standing.since_cancelling(of_subject(tx, WHENEVER, subject_of(month), "draw."))
 
 
 def _frozen(tx: Transaction, month: str) -> Event:
@@ -192,12 +172,12 @@ def seed(desk: Desk, month: str, *, public: str, dice: str, by: str) -> tuple[st
         frozen = _frozen(tx, month)
         if any(event.kind == "draw.seeded" for event in _standing(tx, month)):
             raise WrongValueError(field="种子", value=number, why="已经公布过种子，不能换；要重来，先由两个人取消")
-        if any(event.facts.get("public") == number for event in of_subject(tx, WHENEVER, _subject(month), "draw.")):
+        if any(event.facts.get("public") == number for event in of_subject(tx, WHENEVER, subject_of(month), "draw.")):
             raise WrongValueError(field="种子", value=number, why="取消过的抽样用过这个数字，要等下一个公开数字")
         if (day := _DATE.search(number)) and day[1] > desk.today.isoformat():
             raise WrongValueError(field="种子", value=number, why=f"{day[1]} 还没有到，等这个数字公布了再登记")
         facts = {"month": month, "public": number, "dice": thrown}
-        record(desk, tx, Wish("draw.seeded", _subject(month), desk.present, by, facts))
+        record(desk, tx, Wish("draw.seeded", subject_of(month), desk.present, by, facts))
     return tuple(_seed_remarks(number, thrown, frozen))
 
 
@@ -215,14 +195,14 @@ def cancel(desk: Desk, month: str, *, by: str, second: str, reason: str) -> None
         _frozen(tx, month)
         refuse(who_may_faults(tx, "draw.cancelled", by, desk.present))
         facts = {"month": month, "reason": reason}
-        record(desk, tx, Wish("draw.cancelled", _subject(month), desk.present, by, facts, second=second))
+        record(desk, tx, Wish("draw.cancelled", subject_of(month), desk.present, by, facts, second=second))
 
 
 def cancelled(desk: Desk, month: str) -> tuple[Cancelled, ...]:
     """Return the draws of `month` that were cancelled, the earliest first; raise WrongValueError."""
     _month(month)
     with desk.store.reading() as tx:
-        log = sorted(of_subject(tx, WHENEVER, _subject(month), "draw."), key=lambda event: event.position)
+        log = sorted(of_subject(tx, WHENEVER, subject_of(month), "draw."), key=lambda event: event.position)
     found, parts = [], {}
     for event in log:
         parts[event.kind] = event
@@ -255,26 +235,28 @@ def show(desk: Desk, month: str) -> Drawn:
 
 
 def _shown(desk: Desk, tx: Transaction, month: str) -> Drawn:
-    listed = draw.cards_of(_frozen(tx, month).words("list"))
-    seeded = next((event for event in _standing(tx, month) if event.kind == "draw.seeded"), None)
+    _frozen(tx, month)
+    draws = standing.seeded_draws(tx, View(desk.present))
+    seeded = next((draw for draw in draws if draw.month == month), None)
     if seeded is None:
         raise UnknownNumberError(what="抽样的种子（还没有公布）", number=month)
-    seed_text = draw.seed_of(seeded.facts["public"], seeded.facts["dice"])
-    full = {number: card_numbers.card_number(int(number[:4]), int(number[5:])) for number in listed}
-    cards = {card_numbers.bare(card.number): card for card in all_cards(tx, View(desk.present), set(full.values()))}
-    void = {number for number, card in cards.items() if card.voided is not None}
-    tickets = draw.in_order(month, seed_text, listed)
-    chosen, places = draw.drawn(tickets, void, lambda number: number in cards and is_unreached(cards[number].calls))
-    rest = [each for each in tickets if each not in chosen and each.card not in void]
+    marks = standing.marks_of(tx, View(desk.present))
+    chosen, places = seeded.drawn(marks)
+    rest = [each for each in seeded.tickets if each not in chosen and not standing.is_void(marks, each.card)]
     return Drawn(
         month=month,
-        seed=seed_text,
-        population=len(listed),
-        drawn=tuple(Ticket(full[each.card], each.ticket) for each in chosen),
-        next=tuple(Ticket(full[each.card], each.ticket) for each in rest[:_SHOWN_NEXT]),
-        substitutes={full[card]: full[other] for card, other in places.items()},
-        recipe=draw.recipe(month, seed_text, listed, draw.sample_size(len(listed))),
+        seed=seeded.seed,
+        population=len(seeded.listed),
+        drawn=_full(chosen),
+        next=_full(rest[:_SHOWN_NEXT]),
+        substitutes={card_numbers.full(card): card_numbers.full(other) for card, other in places.items()},
+        recipe=draw.recipe(month, seeded.seed, seeded.listed, draw.sample_size(len(seeded.listed))),
     )
+
+
+def _full(tickets: Sequence[Ticket]) -> tuple[Ticket, ...]:
+    """Return `tickets` with the check digits of their cards."""
+    return tuple(Ticket(card_numbers.full(each.card), each.ticket) for each in tickets)
 
 
 def to_freeze(desk: Desk, tx: Transaction, view: View, rules: Rules) -> tuple[str, clocks.Due] | None:
@@ -285,93 +267,9 @@ def to_freeze(desk: Desk, tx: Transaction, view: View, rules: Rules) -> tuple[st
     this = moments.day_of(view.on).replace(day=1)
     last = this - dt.timedelta(days=1)
     month = last.isoformat()[:7]
-    log = of_subject(tx, View(view.on, view.known), _subject(month), "draw.")
+    log = of_subject(tx, View(view.on, view.known), subject_of(month), "draw.")
     newest = max(log, key=lambda event: event.position, default=None)
     is_done = newest is not None and newest.kind != "draw.cancelled"
     if is_done or not has_cards(tx, last.isoformat()):
         return None
     return month, rules.due_in_month("抽样封存", this.year, this.month, desk.calendar)
-
-
-def to_call(
-    desk: Desk, tx: Transaction, view: View, spoken: Mapping[str, Sequence[dt.date]]
-) -> Iterator[tuple[str, dt.date]]:
-    """Give the drawn cards that nobody answered for yet, with the last day for it, of the newest two draws.
-
-    `spoken` holds by case the days on which somebody answered a call about its card.
-    """
-    months = sorted(subject.removeprefix("抽样") for subject in tx.subjects(("draw.seeded",), (), view.until))
-    for month in months[-2:]:
-        if any(event.kind == "draw.seeded" for event in _standing(tx, month)):
-            _, after = _month(month)
-            last = _month(after.isoformat()[:7])[1] - dt.timedelta(days=1)
-            shown = _shown(desk, tx, month)
-            cards = all_cards(tx, view, {each.card for each in shown.drawn})
-            yield from ((card.number, last) for card in cards if not _is_settled(tx, view, card, spoken))
-
-
-def _is_settled(tx: Transaction, view: View, card: Card, spoken: Mapping[str, Sequence[dt.date]]) -> bool:
-    """Return whether somebody spoke with the holder of a drawn card, or nobody could: one call stops both."""
-    if is_unreached(card.calls) or any(call.facts["outcome"] != "没有接通" for call in card.calls):
-        return True
-    if card.case is None:
-        return False
-    done = of_subject(tx, view, card.case, "followup.done")
-    near = moments.day_of(view.on) - dt.timedelta(days=ONE_CALL_DAYS)
-    return card.case in spoken or any(event.day >= near for event in done)
-
-
-# -- calling ---------------------------------------------------------------------------------------------------
-
-
-def is_unreached(calls: Sequence[Event]) -> bool:
-    """Return whether three tries on two days or more failed, one of them in the evening or at a weekend."""
-    failed = [call for call in calls if call.facts["outcome"] == "没有接通"]
-    odd = any(call.at[11:] >= EVENING or call.day.weekday() >= _SATURDAY for call in failed)
-    answered = any(call.facts["outcome"] == "接通" for call in calls)
-    return len(failed) >= _TRIES and len({call.day for call in failed}) >= _TRY_DAYS and odd and not answered
-
-
-def call(
-    desk: Desk, text: str, *, at: str, how: str, outcome: str, by: str, kept: str | None = None, again: bool = False
-) -> Called:
-    """Record a call about a drawn card, and return what it came to.
-
-    Raise EventRefusedError naming every fault, or RepeatedError.
-    """
-    with desk.store.transaction() as tx:
-        view = View(desk.present)
-        card = known(tx, view, text)
-        wrong = _call_faults(Duties(tx, view), card, (how, outcome, kept, at, by))
-        refuse([*wrong, *who_may_faults(tx, "card.called", by, at)])
-        facts = {"how": how, "outcome": outcome, "kept": kept}
-        record(desk, tx, Wish("card.called", card.number, at, by, facts, once=not again))
-        now = find(tx, View(desk.present), card.number) or card
-        return Called(card.number, len(now.calls), _substitute(desk, tx, card.number))
-
-
-def _call_faults(duties: Duties, card: Card, call: tuple[str, str, str | None, str, str]) -> Iterator[str]:
-    how, outcome, kept, at, by = call
-    for name, text, allowed in (
-        ("--how", how, WAYS),
-        ("--outcome", outcome, OUTCOMES),
-        ("--kept", kept, (None, *KEPT)),
-    ):
-        if text not in allowed:
-            yield f"{name} 不能写成“{text}”，可以写 {'、'.join(filter(None, allowed))}"
-    if len(moments.parsed(at)) == len("2026-09-30"):
-        yield "打电话、上门的时间（--at）要写到分钟，如 “2026-09-30 20:30”"
-    people = {person for person, _, _ in duties.owners(card.receiver, card.issued)}
-    if by.strip() in people | duties.superiors(people):
-        yield f"{by.strip()}是这张卡的接待、盯办人或者他的上级，不能由他回访"
-
-
-def _substitute(desk: Desk, tx: Transaction, number: str) -> str | None:
-    """Return the card that is called instead of the card `number` in the newest draw that holds it."""
-    months = sorted((subject.removeprefix("抽样") for subject in tx.subjects(("draw.seeded",))), reverse=True)
-    for month in months:
-        if _standing(tx, month) and any(event.kind == "draw.seeded" for event in _standing(tx, month)):
-            shown = _shown(desk, tx, month)
-            if any(each.card == number for each in shown.drawn):
-                return shown.substitutes.get(number)
-    return None

@@ -111,7 +111,7 @@ def _round(course: Course, served: dt.date, end: dt.date | None, at: tuple[View,
         state = "已回访"
     elif end is not None:
         state = "重新办理"
-    elif is_unreached(tries, rules.number("回访次数")):
+    elif is_unreached([call for call in tries if call.at >= due.raw], rules.number("回访次数")):
         state = "未联系上"
     # An early call that led to a redo is still what the person said.
     early = next((call for call in calls if call.kind == "followup.done"), None) if end is not None else None

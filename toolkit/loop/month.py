@@ -11,10 +11,9 @@ from pathlib import Path
 
 from toolkit.core import UnknownNumberError, WrongValueError
 from toolkit.formats.word import Grid, signatures, write_tables
-from toolkit.loop import draw, draws, moments
+from toolkit.loop import draw, draw_calls, draws, moments
 from toolkit.loop.alerts.proposals import OfAKind, of_a_kind
 from toolkit.loop.calls import answered_cards
-from toolkit.loop.cards import all_cards
 from toolkit.loop.events import Event, View, head_line
 from toolkit.loop.followup import Satisfaction, all_follow_ups, satisfaction
 from toolkit.loop.reports.figures import PeriodFigures
@@ -128,8 +127,9 @@ def draw_figures(desk: Desk, month: str) -> DrawFigures | None:
     except UnknownNumberError:
         return None
     with desk.store.reading() as tx:
-        cards = all_cards(tx, View(desk.present), {each.card for each in shown.drawn})
-    answered = [calls for card in cards if (calls := [call for call in card.calls if call.facts["outcome"] == "接通"])]
+        counted = draw_calls.counted_calls(tx, View(desk.present), month)
+    spoken = ([call for call in calls if call.facts["outcome"] == "接通"] for calls in counted.values())
+    answered = [calls for calls in spoken if calls]
     bad = sum(_is_bad(calls) for calls in answered)
     exact = draw.interval(shown.population, len(answered), bad) if answered else None
     tenth = (shown.population + 9) // 10

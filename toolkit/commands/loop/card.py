@@ -306,8 +306,10 @@ def call(
     again: bool,
     console: Console,
 ) -> None:
-    """记一次抽样回访；三次没有接通的（分两天、有一次在晚上或周末），换下一张，原卡仍记未联系上。"""
-    called = loop.draws.call(desk_at(console), number, at=at, how=how, outcome=outcome, by=by, kept=kept, again=again)
+    """记一次抽中的卡的回访，没有办完的重新办理；三次没有接通的（分两天、有一次在晚上或周末），换下一张。"""
+    wish = loop.draw_calls.CardCall(at, how, outcome, by, kept, again=again)
+    called = loop.draw_calls.call(desk_at(console), number, wish)
     lines = [f"{called.card}：第 {called.tries} 次。"]
     lines += [f"没有联系上，再打 {called.substitute}。"] if called.substitute else []
+    lines += ["没有办完，事项已重新办理，期限仍按原来的算。"] if called.reopened else []
     console.print(called, lines)

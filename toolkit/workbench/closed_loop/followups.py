@@ -78,7 +78,7 @@ def call_line(call: loop.followup.FollowUp, today: str = "", promise: str = "") 
         why=call.due.why,
         promise=promise,
         last=f"{last.at} {last.facts['outcome']}{_LATE if last.is_late else ''}" if last else "",
-        evening=bool(last and last.at[:10] == today and last.at[11:] < loop.draws.EVENING),
+        evening=bool(last and last.at[:10] == today and last.at[11:] < loop.draw.standing.EVENING),
     )
 
 
