@@ -118,6 +118,46 @@ def test_two_packs_of_cigarettes_are_seen_by_nobody_else(desk: Desk, concluded: 
     assert (said.case, said.words[0]) == (case, "收了两条烟")
 
 
+@pytest.mark.parametrize(
+    "answers",
+    [
+        calls.Answers("说不清:好像给书记送过两条烟", "办到", "清楚", "李明教的"),
+        calls.Answers("说不清", "办到", "清楚"),
+        calls.Answers("没有", "办到", "清楚", "李明教的"),
+        calls.Answers("不愿答:怕他们报复", "办到", "清楚"),
+        calls.Answers("没有", "部分:还差一盏，王主任要了五百块", "清楚"),
+        calls.Answers("没有", "办到", "有新难处:书记收了别家的钱"),
+    ],
+)
+def test_whatever_may_be_about_officials_is_read_by_whoever_may_see_accusations(
+    desk: Desk, concluded: Concluded, answers: calls.Answers
+) -> None:
+    case = concluded(desk, "2026-11-02")
+
+    calls.note_answers(desk, case, call("2026-11-17 09:00"), answers)
+
+    (said,) = calls.said_about_conduct(desk, "赵敏")
+    words = {text.partition(":")[2] for text in (answers.q1, answers.q2, answers.q3)} | {answers.coached or ""}
+    assert [each for each in words if each not in said.line] == []
+
+
+def test_an_ordinary_answer_is_not_among_what_is_about_officials(desk: Desk, concluded: Concluded) -> None:
+    case = concluded(desk, "2026-11-02")
+
+    calls.note_try(desk, case, call("2026-11-17 09:00"), "不在家", "下周二再打")
+    calls.note_answers(desk, case, call("2026-11-18 09:00"), calls.Answers("没有", "部分:只修了一半", "清楚"))
+
+    assert calls.said_about_conduct(desk, "赵敏") == ()
+
+
+def test_what_a_neighbour_says_at_the_door_about_officials_is_read_too(desk: Desk, concluded: Concluded) -> None:
+    case = concluded(desk, "2026-11-02")
+
+    calls.note_try(desk, case, call("2026-11-17 09:00", "入户"), "不在家", "儿子说书记收过钱")
+
+    assert "儿子说书记收过钱" in run(desk, "followup", "conduct", "--by", "赵敏")
+
+
 def test_three_tries_on_three_days_with_one_at_the_door_are_unreached_and_never_satisfied(
     desk: Desk, concluded: Concluded
 ) -> None:

@@ -1,7 +1,8 @@
 """What follow-up calls write down: conclusions with promises, tries, answers, and the reopening of what is half done.
 
 The answer to the first question is about officials. It stands in the private part of the event only, whatever it is,
-so that nothing outside differs between a person who accuses and one who does not.
+so that nothing outside differs between a person who accuses and one who does not. Other words that may accuse an
+official reach no handler either.
 """
 
 import datetime as dt
@@ -10,15 +11,16 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from toolkit import grievances
-from toolkit.cases import ledger_of, procedure
+from toolkit.cases import Matter, ledger_of, matters, procedure
 from toolkit.chinese import clocks, dates, is_among, persons_in
 from toolkit.core import UnknownNumberError, WrongDateError, WrongValueError
+from toolkit.grievances.accusations import cues
 from toolkit.loop import moments
 from toolkit.loop.cards import all_cards
 from toolkit.loop.case_entries import entries_of
 from toolkit.loop.draw.standing import answered_calls
 from toolkit.loop.duties import Duties, who_may_faults
-from toolkit.loop.events import WHENEVER, Event, View, Wish, of_subject, record, refuse
+from toolkit.loop.events import WHENEVER, Event, View, Wish, history, of_subject, record, refuse
 from toolkit.loop.followup import (
     ANSWERS,
     NOT_REACHED,
@@ -330,9 +332,15 @@ def _known(tx: Transaction, case: str) -> str:
 # -- what was said ---------------------------------------------------------------------------------------------
 
 
+_ABOUT_OFFICIALS = frozenset({"有", "说不清"})
+
+
 @dataclass(frozen=True)
 class Said:
-    """What a person said in a call: `codes` and `words` of the three questions, first those about officials."""
+    """What a person said in a call: `codes` and `words` of the three questions, first those about officials.
+
+    The words of a call that reached nobody stand in the place of the second question; it has no codes.
+    """
 
     case: str
     at: str
@@ -340,6 +348,31 @@ class Said:
     codes: tuple[str, ...]
     words: tuple[str, ...]
     coached: str
+
+    @property
+    def about_officials(self) -> tuple[str, ...]:
+        """The words that are or may be about officials: those of the first question, and others that seem to accuse."""
+        first, *others = self.words
+        return tuple(words for words in (first, *filter(may_accuse, others)) if words)
+
+    @property
+    def concerns_officials(self) -> bool:
+        """Whether somebody who may see accusations has to read it."""
+        return bool(self.codes[0] in _ABOUT_OFFICIALS or self.coached or self.about_officials)
+
+    @property
+    def line(self) -> str:
+        """What was said about officials, on one line in Chinese."""
+        coached = f"（有人教：{self.coached}）" if self.coached else ""
+        return f"{self.case} {self.at}：{'；'.join(filter(None, (self.codes[0], *self.about_officials)))}{coached}"
+
+
+def may_accuse(words: str) -> bool:
+    """Return whether `words` may accuse an official: one cue is enough, for another than the handler may read them."""
+    if not words:
+        return False
+    (queued,) = cues.queue(matters.alone(Matter("来电", "2000-01-01", words)))
+    return queued.warn or bool(queued.why)
 
 
 def said_about_conduct(desk: Desk, by: str) -> tuple[Said, ...]:
@@ -349,24 +382,20 @@ def said_about_conduct(desk: Desk, by: str) -> tuple[Said, ...]:
     """
     grievances.access_log.open_for(desk, by, "回访中关于干部的话")
     with desk.store.reading() as tx:
-        calls = tx.subjects(("followup.done",))
-        view = View(desk.present)
-        return tuple(
-            said for case in calls for said in said_in(of_subject(tx, view, case, "followup.")) if said.codes[0] == "有"
-        )
+        logs = history(tx, View(desk.present), ("followup.done", "call.tried"))
+    said = (said for _, log in sorted(logs.items()) for said in said_in(log))
+    return tuple(each for each in said if each.concerns_officials)
 
 
 def said_in(events: Sequence[Event]) -> Iterator[Said]:
     """Give what was said in the calls `events`, in order."""
-    for event in (event for event in events if event.kind == "followup.done"):
-        yield Said(
-            case=event.subject,
-            at=event.at,
-            by=event.by,
-            codes=(event.words("q1"), event.facts["q2"], event.facts["q3"]),
-            words=tuple(event.words(f"words{n}") for n in (1, 2, 3)),
-            coached=event.words("coached"),
-        )
+    for event in events:
+        if event.kind == "followup.done":
+            codes = (event.words("q1"), event.facts["q2"], event.facts["q3"])
+            words = tuple(event.words(f"words{n}") for n in (1, 2, 3))
+            yield Said(event.subject, event.at, event.by, codes, words, event.words("coached"))
+        elif event.kind == "call.tried":
+            yield Said(event.subject, event.at, event.by, ("", "", ""), ("", event.words("words"), ""), "")
 
 
 def first_due(promises: Sequence[Promise], follow_up: FollowUp, handling: clocks.Due | None) -> clocks.Due:
