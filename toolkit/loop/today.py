@@ -174,8 +174,10 @@ def _of_promises(office: Office) -> Iterator[Item]:
 
 
 def _of_cards(office: Office) -> Iterator[Item]:
-    """Give the notices that holders of cards wait for."""
+    """Give the notices that holders of cards wait for; an older card was answered when it was given."""
     for card in all_cards(office.tx, office.view, unlinked(office.tx, office.view)):
+        if card.alias is not None:
+            continue
         owner = office.duties.owner(card.receiver, card.issued)
         yield office.item("告知来人", card.number, notice_due(office.desk, office.rules, card), owner)
 
