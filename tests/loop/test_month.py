@@ -59,8 +59,8 @@ def test_notes_are_counted_by_village_and_first_colour(desk: Desk, tmp_path: Pat
 
 
 def test_the_draw_is_told_with_its_interval(desk: Desk, tmp_path: Path) -> None:
-    for _ in range(10):
-        cards.issue(desk, NewCard("李强", "综合岗", "路灯", "2026-10-08 09:00"))
+    for n in range(10):
+        cards.issue(desk, NewCard("李强", "综合岗", "路灯", "2026-10-08 09:00", f"村民{n}"))
     then = at_day(desk, dt.date(2026, 11, 2))
     draws.freeze(then, "2026-10", by="何琳", witness="王芳", source="上证")
     draws.seed(then, "2026-10", public="2026-11-02|SSE|3987.65", dice="1", by="何琳")
@@ -75,6 +75,21 @@ def test_the_draw_is_told_with_its_interval(desk: Desk, tmp_path: Path) -> None:
     assert (told.low, told.high) == (1, 9)
     # One bad card of ten is met with two calls one time in five.
     assert (told.power_of, told.power_percent) == (1, 20.0)
+
+
+def test_few_bad_cards_are_not_told_by_the_interval() -> None:
+    few = month.DrawFigures(80, 16, 16, 2, 2, 28, 8, 84.7)
+    many = month.DrawFigures(80, 16, 16, 3, 5, 34, 8, 84.7)
+
+    hidden, told = month._draw_line(few), month._draw_line(many)
+
+    assert "<3" in hidden
+    assert not any(number in hidden for number in (" 2 ", "28"))
+    assert "5 到 34" in told
+
+
+def test_a_month_in_full_width_digits_is_that_month(desk: Desk, tmp_path: Path) -> None:
+    assert month.write(desk, "２０２６－１０", tmp_path / "月报.docx").month == "2026-10"
 
 
 @pytest.mark.parametrize("name", ["2026-13", "十月", ""])

@@ -9,6 +9,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from toolkit.chinese import half_width
 from toolkit.core import UnknownNumberError, WrongValueError
 from toolkit.formats.word import Grid, signatures, write_tables
 from toolkit.loop import draw, draw_calls, draws, moments
@@ -72,6 +73,7 @@ def figures(desk: Desk, month: str) -> tuple[Figures, tuple[Item, ...]]:
 
     Raise WrongValueError.
     """
+    month = half_width(month).strip()
     first, last = _days(month)
     view = View(desk.present)
     with desk.store.reading() as tx:
@@ -158,6 +160,7 @@ def _is_bad(calls: list[Event]) -> bool:
 
 def write(desk: Desk, month: str, path: Path) -> Figures:
     """Write the sheet of `month` to the Word file `path`, and return its figures; raise WrongValueError."""
+    month = half_width(month).strip()
     counted, late = figures(desk, month)
     period = period_figures(desk, *_days(month))
     counted = replace(counted, period=period)
@@ -225,6 +228,8 @@ def _draw_line(draw: DrawFigures | None) -> str:
     line = f"名单 {draw.population} 张，抽 {draw.drawn} 张，接通 {draw.reached} 张，其中没有办完 {few(draw.bad)} 张。"
     if draw.low is None:
         return line
+    if 0 < draw.bad < FEW:
+        return f"{line}没有办完的太少，不写推算的范围，免得认出是谁。"
     return (
         f"{line}按接通的推算（95%），名单里没有办完的在 {draw.low} 到 {draw.high} 张之间。"
         f"假如名单里有 {draw.power_of} 张没有办完，接通 {draw.reached} 张至少问到一张的机会是 {draw.power_percent}%。"
