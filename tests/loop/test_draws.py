@@ -44,7 +44,8 @@ def drawn(desk: Desk) -> Desk:
     then = at_day(desk, D(2026, 11, 2))
     with desk.store.transaction() as tx:
         tx.set_counter("card:2026", 300)
-    issued = [cards.issue(desk, NewCard("李强", "综合岗", "路灯", "2026-10-08 09:00")).card.number for _ in range(19)]
+    wishes = [NewCard("李强", "综合岗", "路灯", "2026-10-08 09:00", f"村民{n}") for n in range(19)]
+    issued = [cards.issue(desk, wish).card.number for wish in wishes]
     for number in issued:
         if int(number[5:10]) not in SERIALS:
             cards.void(then, number, by="何琳", second="李静", reason="写错")
@@ -94,7 +95,23 @@ def test_three_failed_tries_bring_a_substitute_and_the_first_stays(drawn: Desk) 
 def test_a_void_card_is_dropped_with_the_same_seed_and_order(drawn: Desk) -> None:
     cards.void(drawn, full(315), by="何琳", second="李静", reason="没有这个人")
 
-    assert serials(draws.show(drawn, "2026-10").drawn) == [317, 308, 311]
+    shown = draws.show(drawn, "2026-10")
+    assert serials(shown.drawn) == [317, 308, 311]
+    assert serials(shown.void) == [315]
+    assert "2026-00315 作废" in shown.recipe[-1]
+
+
+def test_whoever_repeats_the_draw_by_its_recipe_comes_to_the_cards_that_are_called(drawn: Desk) -> None:
+    cards.void(drawn, full(315), by="何琳", second="李静", reason="没有这个人")
+    fail(drawn, 317, "2026-11-03 09:00", "2026-11-03 19:00", "2026-11-04 09:00")
+
+    shown = draws.show(drawn, "2026-10")
+
+    left_out = {each.card for each in shown.void}
+    smallest = [each.card for each in draw.in_order("2026-10", shown.seed, every_card())]
+    called = [card for card in smallest if card_numbers.full(card) not in left_out][: 3 + len(shown.substitutes)]
+    assert [card_numbers.bare(each.card) for each in shown.drawn] == called
+    assert "2026-00317 没有联系上，加打" in shown.recipe[-1]
 
 
 def test_a_card_about_an_accusation_is_listed_drawn_called_and_told_of_like_any_other(
@@ -134,23 +151,43 @@ def test_a_list_is_frozen_once_and_seeded_once(drawn: Desk) -> None:
 
 
 def test_after_a_cancelling_another_public_number_is_needed(drawn: Desk) -> None:
-    draws.cancel(drawn, "2026-10", by="何琳", second="王芳", reason="骰子掉了")
-    draws.freeze(drawn, "2026-10", by="何琳", witness="王芳", source="上证指数收盘")
+    then = at_day(drawn, D(2026, 11, 2))
+    draws.cancel(then, "2026-10", by="何琳", second="王芳", reason="骰子掉了")
+    draws.freeze(then, "2026-10", by="何琳", witness="王芳", source="上证指数收盘")
 
-    with pytest.raises(WrongValueError, match="下一个公开数字"):
-        draws.seed(drawn, "2026-10", public=PUBLIC, dice="1", by="何琳")
-    draws.seed(drawn, "2026-10", public="2026-11-03|SSE|4000.00", dice="1", by="何琳")
+    later = at_day(drawn, D(2026, 11, 3))
+    for public in (PUBLIC, "2026-11-02|SSE|3987.650", "2026-11-01|SSE|1"):
+        with pytest.raises(WrongValueError, match=r"公开数字|封存"):
+            draws.seed(later, "2026-10", public=public, dice="1", by="何琳")
+    draws.seed(later, "2026-10", public="2026-11-03|SSE|4000.00", dice="1", by="何琳")
     with drawn.store.reading() as tx:
         assert len(list(tx.events(("draw.cancelled",)))) == 1
 
 
-def test_a_number_that_was_public_before_the_freeze_is_remarked(desk: Desk) -> None:
-    cards.issue(desk, NewCard("李强", "综合岗", "路灯", "2026-10-08 09:00"))
+@pytest.mark.parametrize(
+    "public,why",
+    [
+        ("2026-11-01|SSE|3987.65", "封存以前就知道"),
+        ("20260901上证3800", "哪一天"),
+        ("3987.65", "哪一天"),
+        ("2026-02-30|SSE|1", "哪一天"),
+        ("2026-11-24|SSE|1", "还没有到"),
+    ],
+)
+def test_a_seed_is_a_number_of_a_day_after_the_freeze(desk: Desk, public: str, why: str) -> None:
     draws.freeze(desk, "2026-10", by="何琳", witness="王芳", source="上证指数收盘")
 
-    remarks = draws.seed(desk, "2026-10", public="2026-11-01|SSE|3987.65", dice="789", by="何琳")
+    with pytest.raises(WrongValueError, match=why):
+        draws.seed(desk, "2026-10", public=public, dice="1", by="何琳")
 
-    assert len(remarks) == 2
+
+def test_dice_of_nine_are_remarked_and_full_width_is_read(desk: Desk) -> None:
+    draws.freeze(desk, "２０２６-１０", by="何琳", witness="王芳", source="上证指数收盘")
+
+    remarks = draws.seed(desk, "2026－10", public="２０２６-11-23|SSE|1", dice="７89", by="何琳")
+
+    assert len(remarks) == 1
+    assert draws.show(desk, "2026-10").seed == "2026-11-23|SSE|1|DICE|789"
 
 
 @pytest.mark.parametrize("month", ["2026-11", "2026-13", "2026年10月", ""])
@@ -166,7 +203,7 @@ def test_a_witness_is_another_person(desk: Desk) -> None:
 
 def test_an_empty_month_draws_nobody(desk: Desk) -> None:
     assert draws.freeze(desk, "2026-10", by="何琳", witness="王芳", source="上证").population == 0
-    draws.seed(desk, "2026-10", public="一", dice="1", by="何琳")
+    draws.seed(desk, "2026-10", public="2026-11-23|SSE|1", dice="1", by="何琳")
     assert draws.show(desk, "2026-10").drawn == ()
 
 
@@ -186,6 +223,43 @@ def test_a_holder_of_many_cards_stands_in_the_list_once(desk: Desk) -> None:
     frozen = draws.freeze(desk, "2026-10", by="何琳", witness="王芳", source="上证")
 
     assert Path(frozen.file).read_text("utf-8").splitlines()[3:] == ["2026-00003"]
+
+
+def listed(desk: Desk, *wishes: tuple[str | None, str | None], apart: tuple[int, ...] = ()) -> draws.Frozen:
+    """Return the frozen list of cards with those holders and telephones."""
+    for holder, phone in wishes:
+        cards.issue(desk, NewCard("李强", "综合岗", "灯", "2026-10-08 09:00", holder, phone))
+    others = [full(serial) for serial in apart]
+    return draws.freeze(desk, "2026-10", by="何琳", witness="王芳", source="上证", apart=others)
+
+
+MOBILE, OTHER = "13800000001", "13900000002"
+
+
+@pytest.mark.parametrize(
+    "wishes,holders",
+    [
+        ((("王桂芳", MOBILE), ("王桂芳", None), ("王 桂芳", None)), 1),
+        ((("王桂芳", MOBILE), ("老王", "138 0000 0001")), 1),
+        ((("张伟", MOBILE), ("张伟", OTHER)), 2),
+        ((("张伟", MOBILE), ("张伟", OTHER), ("张伟", None)), 3),
+        (((None, None), (None, None), (None, None)), 1),
+        (((None, MOBILE), (None, OTHER), (None, None)), 3),
+    ],
+)
+def test_a_holder_is_a_telephone_or_a_name_with_one_telephone(
+    desk: Desk, wishes: tuple[tuple[str | None, str | None], ...], holders: int
+) -> None:
+    assert listed(desk, *wishes).population == holders
+
+
+def test_namesakes_without_a_telephone_are_shown_and_a_person_may_part_them(desk: Desk) -> None:
+    frozen = listed(desk, ("张伟", None), ("张 伟", None), ("李静", MOBILE), ("李静", MOBILE))
+
+    assert (frozen.population, frozen.doubtful) == (2, ((full(1), full(2)),))
+    draws.cancel(desk, "2026-10", by="何琳", second="王芳", reason="两个张伟")
+    parted = listed(desk, apart=(2,))
+    assert (parted.population, parted.doubtful) == (3, ())
 
 
 def test_receiver_and_superior_do_not_call(drawn: Desk) -> None:

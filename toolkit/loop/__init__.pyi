@@ -28,6 +28,7 @@ from .calls import Call as Call
 from .calls import Outcome as Outcome
 from .clinics.opinions import Opinion as Opinion
 from .clinics.visits import Visit as Visit
+from .draw_calls import CardCall as CardCall
 from .draws import Frozen as Frozen
 from .jury.sessions import Session as Session
 from .reports.proposals import Proposal as Proposal

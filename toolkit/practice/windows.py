@@ -3,8 +3,7 @@
 import datetime as dt
 from functools import partial
 
-from toolkit.loop import cards, draw_calls, draws, handover
-from toolkit.loop.draw_calls import CardCall
+from toolkit.loop import CardCall, cards, draw_calls, draws, handover
 from toolkit.practice import matters
 from toolkit.practice.office import FIRST, Office
 

@@ -73,8 +73,9 @@ def _month(given: Given) -> str:
 
 def _freeze(desk: Desk, given: Given) -> Done:
     witness, source = text_of(given, "witness", "见证人"), text_of(given, "source", "种子来源")
-    frozen = loop.draws.freeze(desk, _month(given), by=_by(given), witness=witness, source=source)
-    return Done(f"名单封存好了：{frozen.population} 张卡。", f"/draw/{frozen.month}")
+    apart = given.get("apart", "").replace("、", " ").split()
+    frozen = loop.draws.freeze(desk, _month(given), by=_by(given), witness=witness, source=source, apart=apart)
+    return Done(f"名单封存好了：{frozen.population} 张卡。", f"/draw/{frozen.month}", lines=frozen.remarks)
 
 
 def _seed(desk: Desk, given: Given) -> Done:
@@ -101,7 +102,7 @@ def _list(desk: Desk, given: Given) -> Done:
 
 
 def _call(desk: Desk, given: Given) -> Done:
-    wish = loop.draw_calls.CardCall(
+    wish = loop.CardCall(
         at=moment_of(desk, given),
         how=given.get("how", "电话"),
         outcome=text_of(given, "outcome", "打的结果"),
