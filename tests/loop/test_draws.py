@@ -259,7 +259,13 @@ def test_namesakes_without_a_telephone_are_shown_and_a_person_may_part_them(desk
     assert (frozen.population, frozen.doubtful) == (2, ((full(1), full(2)),))
     draws.cancel(desk, "2026-10", by="何琳", second="王芳", reason="两个张伟")
     parted = listed(desk, apart=(2,))
-    assert (parted.population, parted.doubtful) == (3, ())
+    assert (parted.population, parted.apart, parted.doubtful) == (3, (full(2),), ())
+    assert draws.frozen_list(desk, "2026-10").apart == (full(2),), "what two persons told stays to be seen"
+
+
+def test_a_card_with_a_telephone_is_not_parted_from_the_others_of_its_holder(desk: Desk) -> None:
+    with pytest.raises(EventRefusedError, match="写了电话"):
+        listed(desk, ("李静", MOBILE), ("李静", MOBILE), apart=(2,))
 
 
 def test_receiver_and_superior_do_not_call(drawn: Desk) -> None:

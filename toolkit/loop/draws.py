@@ -32,7 +32,8 @@ _SHOWN_NEXT = 10
 class Frozen:
     """A frozen list: how many cards, its SHA-256, its file, and the public number that was named for the seed.
 
-    `doubtful` are, while it is frozen, the cards that count as one holder's by the name alone.
+    `apart` are the cards that a person told to be somebody else's than the namesake's. `doubtful` are, while it is
+    frozen, the cards that count as one holder's by the name alone.
     """
 
     month: str
@@ -40,6 +41,7 @@ class Frozen:
     list_sha256: str
     source: str
     file: str
+    apart: tuple[str, ...] = ()
     doubtful: tuple[tuple[str, ...], ...] = ()
 
     @property
@@ -88,7 +90,7 @@ def freeze(desk: Desk, month: str, *, by: str, witness: str, source: str, apart:
     """Freeze the list of cards live in `month` on the word of two persons, write its file, and return it.
 
     The cards `apart` are those of somebody else than the namesake on another card. Raise WrongValueError while the
-    month is not over, or where its list is frozen, or UnknownNumberError.
+    month is not over, or where its list is frozen, EventRefusedError or UnknownNumberError.
     """
     month = tidy_month(month)
     first = dt.date.fromisoformat(f"{month}-01")
@@ -103,7 +105,7 @@ def freeze(desk: Desk, month: str, *, by: str, witness: str, source: str, apart:
         refuse(who_may_faults(tx, "draw.frozen", by, desk.present))
         if _standing(tx, month):
             raise WrongValueError(field="月份", value=month, why="名单已经封存过；要重来，先由两个人取消并公开说明")
-        others = {known(tx, View(desk.present), text).number for text in apart}
+        others = _parted(tx, View(desk.present), apart)
         groups = _by_holder(_live(desk, tx, first, after - dt.timedelta(days=1)), others)
         cards = _newest(groups)
         text = draw.list_text(month, (card_numbers.bare(card.number) for card in cards))
@@ -113,7 +115,8 @@ def freeze(desk: Desk, month: str, *, by: str, witness: str, source: str, apart:
             "list_sha256": draw.sha256_of(text),
             "source": source.strip(),
         }
-        record(desk, tx, Wish("draw.frozen", subject_of(month), desk.present, by, facts, {"list": text}, witness))
+        private = {"list": text, "apart": " ".join(sorted(others))}
+        record(desk, tx, Wish("draw.frozen", subject_of(month), desk.present, by, facts, private, witness))
     return replace(write_list(desk, month), doubtful=tuple(_doubtful(groups)))
 
 
@@ -136,7 +139,8 @@ def write_list(desk: Desk, month: str) -> Frozen:
 
 def _as_frozen(desk: Desk, month: str, event: Event) -> Frozen:
     facts, place = event.facts, desk.workspace.root / FOLDER / f"抽样名单-{month}.txt"
-    return Frozen(month, facts["population"], facts["list_sha256"], facts["source"], str(place))
+    apart = tuple(event.words("apart").split())
+    return Frozen(month, facts["population"], facts["list_sha256"], facts["source"], str(place), apart)
 
 
 def population(desk: Desk, tx: Transaction, first: dt.date, last: dt.date) -> tuple[Card, ...]:
@@ -151,6 +155,20 @@ def _live(desk: Desk, tx: Transaction, first: dt.date, last: dt.date) -> list[Ca
     lasts = {each.case: each for each in all_follow_ups(desk, tx, view, answered_cards(tx, view))}
     ends = ((card, closed_on(card, entries, lasts)) for card in issued)
     return [card for card, closed in ends if closed is None or closed >= first.isoformat()]
+
+
+def _parted(tx: Transaction, view: View, apart: Iterable[str]) -> set[str]:
+    """Return the numbers of the cards `apart`; a telephone tells whose a card is, so only cards without one are parted.
+
+    Raise EventRefusedError or UnknownNumberError.
+    """
+    cards = [known(tx, view, text) for text in apart]
+    refuse(
+        f"{card.number} 写了电话，或者没有写姓名，不能另算一个人（--apart）"
+        for card in cards
+        if card.phone or not card.holder
+    )
+    return {card.number for card in cards}
 
 
 def _by_holder(cards: Sequence[Card], apart: Collection[str]) -> list[list[Card]]:
