@@ -228,7 +228,7 @@ def test_whoever_comes_again_within_ninety_days_is_listed_by_number_unless_withh
         matter = Matter("来信", day, "又坏了", person, channel=channel, by="何琳")
         return cases.open_matter(desk, matter, day, again=True).case
 
-    again = letter("2026-09-10", "张桂花")
+    again = letter("2026-09-10", "张 桂花（本人）")
     letter("2026-09-11", "李国强")
     letter("2026-09-12", "王建国", channel=None)
 
