@@ -102,7 +102,7 @@ def figures(desk: Desk, month: str) -> tuple[Figures, tuple[Item, ...]]:
 
 def _days(month: str) -> tuple[dt.date, dt.date]:
     try:
-        first = dt.date.fromisoformat(f"{month}-01")
+        first = dt.date.fromisoformat(f"{half_width(month).strip()}-01")
     except ValueError as fault:
         raise WrongValueError(field="月份", value=month, why="写成 2026-10 的样子") from fault
     return first, first.replace(day=calendar.monthrange(first.year, first.month)[1])
@@ -160,7 +160,6 @@ def _is_bad(calls: list[Event]) -> bool:
 
 def write(desk: Desk, month: str, path: Path) -> Figures:
     """Write the sheet of `month` to the Word file `path`, and return its figures; raise WrongValueError."""
-    month = half_width(month).strip()
     counted, late = figures(desk, month)
     period = period_figures(desk, *_days(month))
     counted = replace(counted, period=period)
@@ -228,10 +227,14 @@ def _draw_line(draw: DrawFigures | None) -> str:
     line = f"名单 {draw.population} 张，抽 {draw.drawn} 张，接通 {draw.reached} 张，其中没有办完 {few(draw.bad)} 张。"
     if draw.low is None:
         return line
-    if 0 < draw.bad < FEW:
-        return f"{line}没有办完的太少，不写推算的范围，免得认出是谁。"
+    # The lower end would tell a count that is hidden.
+    estimate = (
+        "推算的范围不列。"
+        if 0 < draw.bad < FEW
+        else f"按接通的推算（95%），名单里没有办完的在 {draw.low} 到 {draw.high} 张之间。"
+    )
     return (
-        f"{line}按接通的推算（95%），名单里没有办完的在 {draw.low} 到 {draw.high} 张之间。"
+        f"{line}{estimate}"
         f"假如名单里有 {draw.power_of} 张没有办完，接通 {draw.reached} 张至少问到一张的机会是 {draw.power_percent}%。"
     )
 
