@@ -277,6 +277,7 @@ ELSEWHERE = {
     "clinic subsidy": "days and numbers; tests/loop/clinics",
     "clinic visit": "days and numbers; tests/loop/clinics",
     "jury call": "counts and numbers; tests/loop/jury",
+    "jury cancel": "counts and numbers; tests/loop/jury",
     "jury disc": "counts and numbers; tests/loop/jury",
     "jury form": "counts and numbers; tests/loop/jury",
     "jury heard": "counts and numbers; tests/loop/jury",

@@ -67,7 +67,7 @@ def planted(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureReq
     for n in range(here.count):
         (plant_call, plant_note, plant_matter, plant_card)[n % KINDS](here, n)
     draws.freeze(desk, "2026-10", by=JUDGE, witness="王芳", source="上证指数收盘")
-    draws.seed(desk, "2026-10", public="2026-11-02|SSE|3987.65", dice="36115264", by=JUDGE)
+    draws.seed(desk, "2026-10", public="2026-11-23|SSE|3987.65", dice="36115264", by=JUDGE)
     quarter = here.count // KINDS
     of_each = (here.notes[SECRET], here.cases[SECRET], here.cards[SECRET], here.called)
     assert [len(numbers) for numbers in of_each] == [quarter, 2 * quarter, quarter, quarter]

@@ -82,3 +82,13 @@ def test_another_year_has_other_codes() -> None:
 @pytest.mark.parametrize("typed", ["综字043号", "综字43", "综字 43 号", "综字第０４３号", "综字-43"])
 def test_an_older_number_is_found_however_it_is_written(typed: str) -> None:
     assert card_numbers.alias_key(typed) == card_numbers.alias_key("综字043号")
+
+
+@pytest.mark.parametrize("other", ["综12-3号", "综123号", "综1-2-3", "综〔12〕3号"])
+def test_numbers_that_are_parted_elsewhere_are_others(other: str) -> None:
+    assert card_numbers.alias_key(other) != card_numbers.alias_key("综1-23号")
+
+
+@pytest.mark.parametrize("typed", ["综1-023", "综 1－23 号", "综〔1〕23号", "综(1)第23号"])
+def test_two_parted_numbers_are_found_however_they_are_parted(typed: str) -> None:
+    assert card_numbers.alias_key(typed) == card_numbers.alias_key("综1-23号")

@@ -253,6 +253,8 @@ def test_a_card_of_2019_is_found_by_its_print_with_all_its_receivers(desk: Desk,
 
     told = card_checks.answer(desk, "综字43", None)
 
+    assert told.next is None, "whoever holds it waits for no notice of 2019"
+    assert adopted.number not in {item.subject for item in today.items(desk) if item.what == "告知来人"}
     assert (told.verdict, told.card, told.receiver) == ("有登记", adopted.number, "赵敏")
     assert [(each.name, each.first, each.last) for each in told.receivers] == [
         ("王芳", "2019-05-06", "2021-03-31"),

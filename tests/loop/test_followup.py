@@ -118,6 +118,46 @@ def test_two_packs_of_cigarettes_are_seen_by_nobody_else(desk: Desk, concluded: 
     assert (said.case, said.words[0]) == (case, "收了两条烟")
 
 
+@pytest.mark.parametrize(
+    "answers",
+    [
+        calls.Answers("说不清:好像给书记送过两条烟", "办到", "清楚", "李明教的"),
+        calls.Answers("说不清", "办到", "清楚"),
+        calls.Answers("没有", "办到", "清楚", "李明教的"),
+        calls.Answers("不愿答:怕他们报复", "办到", "清楚"),
+        calls.Answers("没有", "部分:还差一盏，王主任要了五百块", "清楚"),
+        calls.Answers("没有", "办到", "有新难处:书记收了别家的钱"),
+    ],
+)
+def test_whatever_may_be_about_officials_is_read_by_whoever_may_see_accusations(
+    desk: Desk, concluded: Concluded, answers: calls.Answers
+) -> None:
+    case = concluded(desk, "2026-11-02")
+
+    calls.note_answers(desk, case, call("2026-11-17 09:00"), answers)
+
+    (said,) = calls.said_about_conduct(desk, "赵敏")
+    words = {text.partition(":")[2] for text in (answers.q1, answers.q2, answers.q3)} | {answers.coached or ""}
+    assert [each for each in words if each not in said.line] == []
+
+
+def test_an_ordinary_answer_is_not_among_what_is_about_officials(desk: Desk, concluded: Concluded) -> None:
+    case = concluded(desk, "2026-11-02")
+
+    calls.note_try(desk, case, call("2026-11-17 09:00"), "不在家", "下周二再打")
+    calls.note_answers(desk, case, call("2026-11-18 09:00"), calls.Answers("没有", "部分:只修了一半", "清楚"))
+
+    assert calls.said_about_conduct(desk, "赵敏") == ()
+
+
+def test_what_a_neighbour_says_at_the_door_about_officials_is_read_too(desk: Desk, concluded: Concluded) -> None:
+    case = concluded(desk, "2026-11-02")
+
+    calls.note_try(desk, case, call("2026-11-17 09:00", "入户"), "不在家", "儿子说书记收过钱")
+
+    assert "儿子说书记收过钱" in run(desk, "followup", "conduct", "--by", "赵敏")
+
+
 def test_three_tries_on_three_days_with_one_at_the_door_are_unreached_and_never_satisfied(
     desk: Desk, concluded: Concluded
 ) -> None:
@@ -140,6 +180,16 @@ def test_three_tries_on_three_days_with_one_at_the_door_are_unreached_and_never_
         listed = followup.all_follow_ups(desk, tx, View("2026-11-23"), {})
     counted = followup.satisfaction(listed, D(2026, 11, 1), D(2026, 11, 30))
     assert counted == followup.Satisfaction(due=1, reached=0, answered=0, satisfied=0, unreached=1, overdue=0)
+
+
+def test_tries_before_the_fifteenth_day_do_not_end_the_call(desk: Desk, concluded: Concluded) -> None:
+    case = concluded(desk, "2026-11-02")
+
+    for at, how in (("2026-11-03 09:00", "电话"), ("2026-11-04 09:00", "电话"), ("2026-11-05 09:00", "入户")):
+        told = calls.note_try(desk, case, call(at, how), "没有接通")
+
+    assert (told.state, told.tries) == ("逾期", 3)
+    assert [each.case for each in calls.open_calls(desk)] == [case]
 
 
 def test_a_drawn_card_within_ten_days_stops_the_call_too() -> None:
@@ -178,7 +228,7 @@ def test_whoever_comes_again_within_ninety_days_is_listed_by_number_unless_withh
         matter = Matter("来信", day, "又坏了", person, channel=channel, by="何琳")
         return cases.open_matter(desk, matter, day, again=True).case
 
-    again = letter("2026-09-10", "张桂花")
+    again = letter("2026-09-10", "张 桂花（本人）")
     letter("2026-09-11", "李国强")
     letter("2026-09-12", "王建国", channel=None)
 
@@ -216,6 +266,24 @@ def test_the_handler_does_not_call_himself(desk: Desk, concluded: Concluded) -> 
 
     with pytest.raises(EventRefusedError, match="经办人"):
         calls.note_answers(desk, case, call("2026-11-17 09:00"), GOOD)
+
+
+@pytest.mark.parametrize("name", ["李 明", "李明同志", "李明（本人）", "王芳、李明"])
+def test_no_way_of_writing_a_name_lets_a_handler_call(desk: Desk, concluded: Concluded, name: str) -> None:
+    case = concluded(desk, "2026-11-02", "修好路灯|2026-11-10|李明、周涛")
+
+    with pytest.raises(EventRefusedError, match="经办人"):
+        calls.note_answers(desk, case, calls.Call("2026-11-17 09:00", "电话", name), GOOD)
+
+
+def test_whoever_has_a_task_of_the_plan_does_not_call(desk: Desk, concluded: Concluded) -> None:
+    case = concluded(desk, "2026-11-02")
+    with desk.store.transaction() as tx:
+        task = {"task": 1, "owner": "周涛", "due": "2026-11-10"}
+        events.record(desk, tx, events.Wish("task.set", case, "2026-10-20", "何琳", task, {"text": "修灯"}))
+
+    with pytest.raises(EventRefusedError, match="经办人"):
+        calls.note_try(desk, case, calls.Call("2026-11-17 09:00", "电话", "周 涛"), "没有接通")
 
 
 def test_where_somebody_holds_the_post_nobody_else_calls(desk: Desk, concluded: Concluded) -> None:

@@ -2,17 +2,19 @@
 
 import datetime as dt
 import json
+import zipfile
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
-from tests.loop.conftest import Concluded
+from tests.loop.conftest import Concluded, at_day
 from toolkit.commands.cli import main
 from toolkit.core.errors import WrongValueError
 from toolkit.formats.word import WordFile
-from toolkit.loop import calls, cards, draws, month
+from toolkit.loop import calls, cards, draw_calls, draws, month
 from toolkit.loop.cards import NewCard
+from toolkit.loop.draw_calls import CardCall
 from toolkit.loop.followup import Satisfaction
 from toolkit.loop.walks import ledger
 from toolkit.loop.walks.ledger import Colouring, NewNote
@@ -58,19 +60,23 @@ def test_notes_are_counted_by_village_and_first_colour(desk: Desk, tmp_path: Pat
 
 
 def test_the_draw_is_told_with_its_interval(desk: Desk, tmp_path: Path) -> None:
-    for _ in range(10):
-        cards.issue(desk, NewCard("李强", "综合岗", "路灯", "2026-10-08 09:00"))
-    draws.freeze(desk, "2026-10", by="何琳", witness="王芳", source="上证")
-    draws.seed(desk, "2026-10", public="一", dice="1", by="何琳")
+    for n in range(10):
+        cards.issue(desk, NewCard("李强", "综合岗", "路灯", "2026-10-08 09:00", f"村民{n}"))
+    then = at_day(desk, dt.date(2026, 11, 2))
+    draws.freeze(then, "2026-10", by="何琳", witness="王芳", source="上证")
+    draws.seed(then, "2026-10", public="2026-11-02|SSE|3987.65", dice="1", by="何琳")
     first, second = (each.card for each in draws.show(desk, "2026-10").drawn)
-    draws.call(desk, first, at="2026-11-03 09:00", how="电话", outcome="接通", by="赵敏", kept="没办到")
-    draws.call(desk, second, at="2026-11-03 10:00", how="电话", outcome="接通", by="赵敏", kept="办到")
+    draw_calls.call(desk, first, CardCall("2026-11-03 09:00", "电话", "接通", "赵敏", "没办到"))
+    draw_calls.call(desk, second, CardCall("2026-11-03 10:00", "电话", "接通", "赵敏", "办到"))
 
     told = month.write(desk, "2026-10", tmp_path / "月报.docx").draw
 
     assert told is not None
     assert (told.population, told.drawn, told.reached, told.bad) == (10, 2, 2, 1)
     assert (told.low, told.high) == (1, 9)
+    with zipfile.ZipFile(tmp_path / "月报.docx") as packed:
+        text = packed.read("word/document.xml").decode()
+    assert "推算的范围不列" in text, "its lower end would tell the count that is hidden"
     # One bad card of ten is met with two calls one time in five.
     assert (told.power_of, told.power_percent) == (1, 20.0)
 

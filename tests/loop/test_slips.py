@@ -115,6 +115,22 @@ def test_a_notice_of_redoing_has_the_first_due_date_and_nothing_about_officials(
     assert "榴" not in written
 
 
+def test_an_accusation_at_the_second_question_leaves_a_notice_as_if_nothing_was_said(
+    desk: Desk, concluded: Concluded, tmp_path: Path
+) -> None:
+    def notice(words: str) -> str:
+        case = concluded(desk, "2026-11-02", "修好路灯|2026-11-10|李强")
+        said = calls.Answers("没有", words, "清楚")
+        calls.note_answers(desk, case, calls.Call("2026-11-17 09:00", "电话", "赵敏"), said)
+        path = slips.write_redo_notice(desk, case, tmp_path / "整改.docx")
+        return text_of(path).replace(case, "").partition("总账末条哈希")[0]
+
+    told, silent = notice("部分:还差一盏，王主任要了五百块"), notice("部分")
+
+    assert "五百" not in told
+    assert told == silent
+
+
 def test_a_notice_of_redoing_leaves_a_line_for_the_pen_where_something_is_not_known(
     desk: Desk, concluded: Concluded, tmp_path: Path
 ) -> None:

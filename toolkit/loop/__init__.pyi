@@ -4,6 +4,8 @@ from . import card_checks as card_checks
 from . import card_sheets as card_sheets
 from . import cards as cards
 from . import clinics as clinics
+from . import draw as draw
+from . import draw_calls as draw_calls
 from . import draws as draws
 from . import duties as duties
 from . import events as events
@@ -26,6 +28,7 @@ from .calls import Call as Call
 from .calls import Outcome as Outcome
 from .clinics.opinions import Opinion as Opinion
 from .clinics.visits import Visit as Visit
+from .draw_calls import CardCall as CardCall
 from .draws import Frozen as Frozen
 from .jury.sessions import Session as Session
 from .reports.proposals import Proposal as Proposal

@@ -1,7 +1,8 @@
 """What follow-up calls write down: conclusions with promises, tries, answers, and the reopening of what is half done.
 
 The answer to the first question is about officials. It stands in the private part of the event only, whatever it is,
-so that nothing outside differs between a person who accuses and one who does not.
+so that nothing outside differs between a person who accuses and one who does not. Other words that may accuse an
+official reach no handler either.
 """
 
 import datetime as dt
@@ -10,14 +11,16 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from toolkit import grievances
-from toolkit.cases import ledger_of, procedure
-from toolkit.chinese import clocks, dates
+from toolkit.cases import Matter, ledger_of, matters, procedure
+from toolkit.chinese import clocks, dates, is_among, persons_in
 from toolkit.core import UnknownNumberError, WrongDateError, WrongValueError
+from toolkit.grievances.accusations import cues
 from toolkit.loop import moments
 from toolkit.loop.cards import all_cards
 from toolkit.loop.case_entries import entries_of
-from toolkit.loop.duties import who_may_faults
-from toolkit.loop.events import Event, View, Wish, history, of_subject, record, refuse
+from toolkit.loop.draw.standing import answered_calls
+from toolkit.loop.duties import Duties, who_may_faults
+from toolkit.loop.events import WHENEVER, Event, View, Wish, history, of_subject, record, refuse
 from toolkit.loop.followup import (
     ANSWERS,
     NOT_REACHED,
@@ -195,7 +198,7 @@ def note_try(desk: Desk, case: str, call: Call, outcome: str, words: str | None 
             *_call_faults(call),
             *(() if outcome in NOT_REACHED else (_one_of("--outcome", outcome, NOT_REACHED),)),
         ]
-        refuse([*listed, *_not_served(desk, tx, known, call), *who_may_faults(tx, "call.tried", call.by, call.at)])
+        refuse([*listed, *_not_served(tx, known, call), *who_may_faults(tx, "call.tried", call.by, call.at)])
         facts = {"how": call.how, "outcome": outcome}
         wish = Wish("call.tried", known, call.at, call.by, facts, {"words": words}, once=not call.again)
         record(desk, tx, wish)
@@ -210,21 +213,29 @@ def note_answers(desk: Desk, case: str, call: Call, answers: Answers) -> Outcome
     with desk.store.transaction() as tx:
         known = _known(tx, case)
         codes, faults = _read(answers)
-        wrong = [*_call_faults(call), *faults, *_not_served(desk, tx, known, call)]
+        wrong = [*_call_faults(call), *faults, *_not_served(tx, known, call)]
         refuse([*wrong, *who_may_faults(tx, "followup.done", call.by, call.at)])
         private = {"q1": codes["q1"][0], "coached": answers.coached}
         private |= {f"words{name[1]}": words for name, (_, words) in codes.items()}
         facts = {"how": call.how, "outcome": "接通", "q2": codes["q2"][0], "q3": codes["q3"][0]}
         event = record(desk, tx, Wish("followup.done", known, call.at, call.by, facts, private, once=not call.again))
         ledger_of(desk).append(tx, Entry(0, known, "follow_up", event.day), desk.today, again=True)
-        # After a reply alone the matter is still being handled: there is nothing to reopen, its clocks run on.
         is_undone = codes["q2"][0] in REOPENS
-        reopened = is_undone and not procedure.is_open(ledger_of(desk).state_within(tx, known, event.day).entries)
-        if reopened:
-            ledger_of(desk).append(tx, Entry(0, known, "reopened", event.day), desk.today, again=True)
+        reopened = is_undone and reopen(desk, tx, known, event.day)
         return _outcome(
             desk, tx, known, reopened=reopened, lines=_outcome_lines(codes, undone=is_undone, reopened=reopened)
         )
+
+
+def reopen(desk: Desk, tx: Transaction, case: str, day: dt.date) -> bool:
+    """Reopen `case` on `day` where it is closed, and return whether it was.
+
+    After a reply alone the matter is still being handled: there is nothing to reopen, its clocks run on.
+    """
+    if procedure.is_open(ledger_of(desk).state_within(tx, case, day).entries):
+        return False
+    ledger_of(desk).append(tx, Entry(0, case, "reopened", day), desk.today, again=True)
+    return True
 
 
 def _outcome_lines(codes: Mapping[str, tuple[str, str]], *, undone: bool, reopened: bool) -> tuple[str, ...]:
@@ -258,14 +269,23 @@ def _call_faults(call: Call) -> Iterator[str]:
         yield "打电话、上门的时间（--at）要写到分钟，如 “2026-09-30 20:30”"
 
 
-def _not_served(desk: Desk, tx: Transaction, case: str, call: Call) -> Iterator[str]:
+def _not_served(tx: Transaction, case: str, call: Call) -> Iterator[str]:
     """Give the reason why nobody can call about `case` yet: no reply was served by then."""
     entries = entries_of(tx, View(moments.parsed(call.at)), (case,)).get(case, ())
     if not any(entry.kind in SERVED_KINDS and entry.served_on for entry in entries):
         yield f"{case} 到那时还没有送达的答复（答复办结），不能回访；先登记：yehua case add {case} concluded"
-    handlers = {promise.owner for promise in promises_of(tx, View(desk.present), case)}
-    if call.by.strip() in handlers:
-        yield f"{call.by.strip()}是这件事的经办人，不能由他回访"
+    handlers = handlers_of(tx, case)
+    yield from (
+        f"{caller}是这件事的经办人，不能由他回访" for caller in persons_in(call.by) if is_among(caller, handlers)
+    )
+
+
+def handlers_of(tx: Transaction, case: str) -> set[str]:
+    """Return who does or did what was promised in `case` or set in its plan: none of them calls about it."""
+    duties = Duties(tx, WHENEVER)
+    log = of_subject(tx, WHENEVER, case, "promise.made", "task.set")
+    named = ((name, event.at) for event in log for name in persons_in(event.facts.get("owner", "")))
+    return {person for name, since in named for person, _, _ in duties.owners(name, since)}
 
 
 def _outcome(desk: Desk, tx: Transaction, case: str, *, reopened: bool, lines: tuple[str, ...]) -> Outcome:
@@ -282,22 +302,13 @@ def open_calls(desk: Desk, on: str | None = None) -> tuple[FollowUp, ...]:
 
 
 def answered_cards(tx: Transaction, view: View) -> dict[str, list[dt.date]]:
-    """Return by case the days on which somebody answered a call about its card."""
+    """Return by case the days on which somebody answered a call about its card after the card was drawn."""
+    answered = answered_calls(tx, view)
+    cards = all_cards(tx, view, set(answered)) if answered else ()
     days: dict[str, list[dt.date]] = {}
-    answered = [
-        event
-        for events in history(tx, view, ("card.called",)).values()
-        for event in events
-        if event.facts["outcome"] == "接通"
-    ]
-    cases = (
-        {card.number: card.case for card in all_cards(tx, view, {event.subject for event in answered})}
-        if answered
-        else {}
-    )
-    for event in answered:
-        if case := cases.get(event.subject):
-            days.setdefault(case, []).append(event.day)
+    for card in cards:
+        if card.case:
+            days.setdefault(card.case, []).extend(answered[card.number])
     return days
 
 
@@ -321,9 +332,15 @@ def _known(tx: Transaction, case: str) -> str:
 # -- what was said ---------------------------------------------------------------------------------------------
 
 
+_ABOUT_OFFICIALS = frozenset({"有", "说不清"})
+
+
 @dataclass(frozen=True)
 class Said:
-    """What a person said in a call: `codes` and `words` of the three questions, first those about officials."""
+    """What a person said in a call: `codes` and `words` of the three questions, first those about officials.
+
+    The words of a call that reached nobody stand in the place of the second question; it has no codes.
+    """
 
     case: str
     at: str
@@ -331,6 +348,31 @@ class Said:
     codes: tuple[str, ...]
     words: tuple[str, ...]
     coached: str
+
+    @property
+    def about_officials(self) -> tuple[str, ...]:
+        """The words that are or may be about officials: those of the first question, and others that seem to accuse."""
+        first, *others = self.words
+        return tuple(words for words in (first, *filter(may_accuse, others)) if words)
+
+    @property
+    def concerns_officials(self) -> bool:
+        """Whether somebody who may see accusations has to read it."""
+        return bool(self.codes[0] in _ABOUT_OFFICIALS or self.coached or self.about_officials)
+
+    @property
+    def line(self) -> str:
+        """What was said about officials, on one line in Chinese."""
+        coached = f"（有人教：{self.coached}）" if self.coached else ""
+        return f"{self.case} {self.at}：{'；'.join(filter(None, (self.codes[0], *self.about_officials)))}{coached}"
+
+
+def may_accuse(words: str) -> bool:
+    """Return whether `words` may accuse an official: one cue is enough, for another than the handler may read them."""
+    if not words:
+        return False
+    (queued,) = cues.queue(matters.alone(Matter("来电", "2000-01-01", words)))
+    return queued.warn or bool(queued.why)
 
 
 def said_about_conduct(desk: Desk, by: str) -> tuple[Said, ...]:
@@ -340,24 +382,20 @@ def said_about_conduct(desk: Desk, by: str) -> tuple[Said, ...]:
     """
     grievances.access_log.open_for(desk, by, "回访中关于干部的话")
     with desk.store.reading() as tx:
-        calls = tx.subjects(("followup.done",))
-        view = View(desk.present)
-        return tuple(
-            said for case in calls for said in said_in(of_subject(tx, view, case, "followup.")) if said.codes[0] == "有"
-        )
+        logs = history(tx, View(desk.present), ("followup.done", "call.tried"))
+    said = (said for _, log in sorted(logs.items()) for said in said_in(log))
+    return tuple(each for each in said if each.concerns_officials)
 
 
 def said_in(events: Sequence[Event]) -> Iterator[Said]:
     """Give what was said in the calls `events`, in order."""
-    for event in (event for event in events if event.kind == "followup.done"):
-        yield Said(
-            case=event.subject,
-            at=event.at,
-            by=event.by,
-            codes=(event.words("q1"), event.facts["q2"], event.facts["q3"]),
-            words=tuple(event.words(f"words{n}") for n in (1, 2, 3)),
-            coached=event.words("coached"),
-        )
+    for event in events:
+        if event.kind == "followup.done":
+            codes = (event.words("q1"), event.facts["q2"], event.facts["q3"])
+            words = tuple(event.words(f"words{n}") for n in (1, 2, 3))
+            yield Said(event.subject, event.at, event.by, codes, words, event.words("coached"))
+        elif event.kind == "call.tried":
+            yield Said(event.subject, event.at, event.by, ("", "", ""), ("", event.words("words"), ""), "")
 
 
 def first_due(promises: Sequence[Promise], follow_up: FollowUp, handling: clocks.Due | None) -> clocks.Due:

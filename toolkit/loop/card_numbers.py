@@ -14,6 +14,9 @@ from toolkit.chinese import are_check_digits_right, half_width, with_check_digit
 from toolkit.workspace import normalised
 
 _NUMBER = re.compile(r"(\d{4})-?(\d{5,9})-?(\d{2})", re.ASCII)
+_DROPPED = r"第号\s()（）\[\]【】〔〕-"
+_BETWEEN = re.compile(rf"(\d)[{_DROPPED}]+(?=\d)")
+_LEFT_OUT = re.compile(rf"(?<!\d)[{_DROPPED}]+|[{_DROPPED}]+(?!\d)")
 _CODE_DIGITS = 8
 _KEY_BYTES = 32
 _LABEL = "yehua-card/1"
@@ -28,6 +31,11 @@ def card_number(year: int, serial: int) -> str:
 def bare(number: str) -> str:
     """Return the card `number` without its check digits: `2026-00317`."""
     return number.rpartition("-")[0]
+
+
+def full(number: str) -> str:
+    """Return the card `number`, given without its check digits, with them."""
+    return card_number(int(number[:4]), int(number[5:]))
 
 
 def looks_like_number(text: str) -> bool:
@@ -61,6 +69,10 @@ def is_code(key: str, number: str, text: str) -> bool:
 
 
 def alias_key(text: str) -> str:
-    """Return the number of an older card in the one form by which it is found: `综字043号` is `综字43`."""
-    plain = re.sub(r"[第号\s()（）\[\]【】〔〕-]", "", normalised(text))
+    """Return the number of an older card in the one form by which it is found: `综字043号` is `综字43`.
+
+    What parts two numbers stays, as a dash: 综1-23 is not 综12-3.
+    """
+    parted = _BETWEEN.sub(r"\1-", normalised(text))
+    plain = _LEFT_OUT.sub("", parted)
     return re.sub(r"0*(\d+)", r"\1", plain).casefold()

@@ -94,6 +94,7 @@ def write_draw(desk: Desk, frozen: Frozen, drawn: Drawn | None, path: Path) -> P
         f"抽样月份：{frozen.month}。名单共 {frozen.population} 张卡，名单文件的 SHA-256：",
         frozen.list_sha256,
         f"种子来源（封存名单以前定下）：{frozen.source}。",
+        *([f"和别的卡同名、另算一个人的：{'、'.join(frozen.apart)}。"] if frozen.apart else []),
     ]
     if drawn is not None:
         parts += [*drawn.recipe, _tickets(drawn)]

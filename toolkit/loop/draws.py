@@ -1,21 +1,22 @@
-"""Draws of a month: frozen, seeded, shown, cancelled; and the calls about drawn cards with their substitutes."""
+"""Draws of a month: the list of cards frozen, the seed published, the draw shown, and cancelled."""
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from toolkit.chinese import clocks
+from toolkit.chinese import bare_name, clocks, half_width
 from toolkit.core import UnknownNumberError, WrongValueError, write_whole
 from toolkit.loop import card_numbers, draw, moments
 from toolkit.loop.calls import answered_cards
-from toolkit.loop.cards import Card, all_cards, find, has_cards, known
+from toolkit.loop.cards import Card, all_cards, has_cards, known
 from toolkit.loop.case_entries import entries_of
-from toolkit.loop.draw import Ticket
-from toolkit.loop.duties import Duties, who_may_faults
+from toolkit.loop.draw import Ticket, standing
+from toolkit.loop.draw.standing import month_after, subject_of
+from toolkit.loop.duties import who_may_faults
 from toolkit.loop.events import WHENEVER, Event, View, Wish, of_subject, record, refuse
-from toolkit.loop.followup import ONE_CALL_DAYS, WAYS, all_follow_ups
+from toolkit.loop.followup import all_follow_ups
 from toolkit.loop.photos import FOLDER
 from toolkit.loop.rules import Rules
 from toolkit.loop.stages import closed_on
@@ -24,29 +25,38 @@ from toolkit.workspace import Desk
 
 _MONTH = re.compile(r"(20\d{2})-(0[1-9]|1[0-2])", re.ASCII)
 _DATE = re.compile(r"(\d{4}-\d{2}-\d{2})", re.ASCII)
-_DECEMBER = 12
-OUTCOMES = ("接通", "没有接通", "不愿说")
-KEPT = ("办到", "部分", "没办到")
-_TRIES, _TRY_DAYS = 3, 2
-EVENING = "18:00"
-_SATURDAY = 5
 _SHOWN_NEXT = 10
 
 
 @dataclass(frozen=True)
 class Frozen:
-    """A frozen list: how many cards, its SHA-256, its file, and the public number that was named for the seed."""
+    """A frozen list: how many cards, its SHA-256, its file, and the public number that was named for the seed.
+
+    `apart` are the cards that a person told to be somebody else's than the namesake's. `doubtful` are, while it is
+    frozen, the cards that count as one holder's by the name alone.
+    """
 
     month: str
     population: int
     list_sha256: str
     source: str
     file: str
+    apart: tuple[str, ...] = ()
+    doubtful: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What a person has to look at, in Chinese."""
+        lines = [f"请看看是不是一个人（只凭同名算作一个人）：{'、'.join(numbers)}" for numbers in self.doubtful]
+        return (*lines, "其实是另一个人的，取消以后重新封存，写明那张卡的卡号（--apart）。") if lines else ()
 
 
 @dataclass(frozen=True)
 class Drawn:
-    """A draw as it stands; `next` are the cards that would follow, `substitutes` who was called for whom."""
+    """A draw as it stands: `next` are the cards that would follow, `substitutes` who was called for whom.
+
+    `void` are the cards with small lots that were voided afterwards and dropped.
+    """
 
     month: str
     seed: str
@@ -55,6 +65,7 @@ class Drawn:
     next: tuple[Ticket, ...]
     substitutes: dict[str, str]
     recipe: tuple[str, ...]
+    void: tuple[Ticket, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -72,24 +83,18 @@ class Cancelled:
     reason: str
 
 
-@dataclass(frozen=True)
-class Called:
-    """What a call about a card came to: the tries so far, and the card that is called in its place."""
-
-    card: str
-    tries: int
-    substitute: str | None
-
-
 # -- freezing --------------------------------------------------------------------------------------------------
 
 
-def freeze(desk: Desk, month: str, *, by: str, witness: str, source: str) -> Frozen:
+def freeze(desk: Desk, month: str, *, by: str, witness: str, source: str, apart: Collection[str] = ()) -> Frozen:
     """Freeze the list of cards live in `month` on the word of two persons, write its file, and return it.
 
-    Raise WrongValueError while the month is not over, or where its list is frozen.
+    The cards `apart` are those of somebody else than the namesake on another card. Raise WrongValueError while the
+    month is not over, or where its list is frozen, EventRefusedError or UnknownNumberError.
     """
-    first, after = _month(month)
+    month = tidy_month(month)
+    first = dt.date.fromisoformat(f"{month}-01")
+    after = month_after(first)
     if after > desk.today:
         raise WrongValueError(field="月份", value=month, why="这个月还没有过完，下个月第一个工作日再封存名单")
     if not source.strip():
@@ -100,7 +105,9 @@ def freeze(desk: Desk, month: str, *, by: str, witness: str, source: str) -> Fro
         refuse(who_may_faults(tx, "draw.frozen", by, desk.present))
         if _standing(tx, month):
             raise WrongValueError(field="月份", value=month, why="名单已经封存过；要重来，先由两个人取消并公开说明")
-        cards = population(desk, tx, first, after - dt.timedelta(days=1))
+        others = _parted(tx, View(desk.present), apart)
+        groups = _by_holder(_live(desk, tx, first, after - dt.timedelta(days=1)), others)
+        cards = _newest(groups)
         text = draw.list_text(month, (card_numbers.bare(card.number) for card in cards))
         facts = {
             "month": month,
@@ -108,18 +115,21 @@ def freeze(desk: Desk, month: str, *, by: str, witness: str, source: str) -> Fro
             "list_sha256": draw.sha256_of(text),
             "source": source.strip(),
         }
-        record(desk, tx, Wish("draw.frozen", _subject(month), desk.present, by, facts, {"list": text}, witness))
-    return write_list(desk, month)
+        private = {"list": text, "apart": " ".join(sorted(others))}
+        record(desk, tx, Wish("draw.frozen", subject_of(month), desk.present, by, facts, private, witness))
+    return replace(write_list(desk, month), doubtful=tuple(_doubtful(groups)))
 
 
 def frozen_list(desk: Desk, month: str) -> Frozen:
     """Return the frozen list of `month`, whose file may have been removed; raise UnknownNumberError."""
+    month = tidy_month(month)
     with desk.store.reading() as tx:
         return _as_frozen(desk, month, _frozen(tx, month))
 
 
 def write_list(desk: Desk, month: str) -> Frozen:
     """Write the frozen list of `month` to its file once more, and return it; raise UnknownNumberError."""
+    month = tidy_month(month)
     with desk.store.reading() as tx:
         event = _frozen(tx, month)
     frozen = _as_frozen(desk, month, event)
@@ -129,49 +139,96 @@ def write_list(desk: Desk, month: str) -> Frozen:
 
 def _as_frozen(desk: Desk, month: str, event: Event) -> Frozen:
     facts, place = event.facts, desk.workspace.root / FOLDER / f"抽样名单-{month}.txt"
-    return Frozen(month, facts["population"], facts["list_sha256"], facts["source"], str(place))
+    apart = tuple(event.words("apart").split())
+    return Frozen(month, facts["population"], facts["list_sha256"], facts["source"], str(place), apart)
 
 
 def population(desk: Desk, tx: Transaction, first: dt.date, last: dt.date) -> tuple[Card, ...]:
     """Return the cards live on any day from `first` to `last`: the newest of each holder, none void, sealed ones in."""
+    return _newest(_by_holder(_live(desk, tx, first, last), ()))
+
+
+def _live(desk: Desk, tx: Transaction, first: dt.date, last: dt.date) -> list[Card]:
     view = View(desk.present)
     issued = [card for card in all_cards(tx, view) if card.issued[:10] <= last.isoformat() and card.voided is None]
-    cases = {card.case for card in issued if card.case}
-    entries = entries_of(tx, view, cases)
+    entries = entries_of(tx, view, {card.case for card in issued if card.case})
     lasts = {each.case: each for each in all_follow_ups(desk, tx, view, answered_cards(tx, view))}
-    live = []
-    for card in issued:
-        closed = closed_on(card, entries, lasts)
-        if closed is None or closed >= first.isoformat():
-            live.append(card)
-    newest = {
-        (card.holder or card.number, card.phone): card
-        for card in sorted(live, key=lambda card: (card.issued, card.number))
-    }
-    return tuple(sorted(newest.values(), key=lambda card: card.number))
+    ends = ((card, closed_on(card, entries, lasts)) for card in issued)
+    return [card for card, closed in ends if closed is None or closed >= first.isoformat()]
 
 
-def _month(month: str) -> tuple[dt.date, dt.date]:
-    match = _MONTH.fullmatch(month)
-    if match is None:
-        raise WrongValueError(field="月份", value=month, why="写成 2026-10 的样子")
-    year, number = int(match[1]), int(match[2])
-    return dt.date(year, number, 1), dt.date(year + number // _DECEMBER, number % _DECEMBER + 1, 1)
+def _parted(tx: Transaction, view: View, apart: Iterable[str]) -> set[str]:
+    """Return the numbers of the cards `apart`; a telephone tells whose a card is, so only cards without one are parted.
+
+    Raise EventRefusedError or UnknownNumberError.
+    """
+    cards = [known(tx, view, text) for text in apart]
+    refuse(
+        f"{card.number} 写了电话，或者没有写姓名，不能另算一个人（--apart）"
+        for card in cards
+        if card.phone or not card.holder
+    )
+    return {card.number for card in cards}
 
 
-def _subject(month: str) -> str:
-    return f"抽样{month}"
+def _by_holder(cards: Sequence[Card], apart: Collection[str]) -> list[list[Card]]:
+    """Return `cards` in groups of one holder each, so that many easy cards of one person do not thin the draw.
+
+    One holder has one telephone, or one name where no two telephones go with it; those `apart` are told to be others'.
+    Cards with neither name nor telephone cannot be called: those of one receiver count as one.
+    """
+    phones: dict[str, set[str]] = {}
+    for card in cards:
+        phones.setdefault(bare_name(card.holder or ""), set()).update(filter(None, (_phone(card),)))
+    groups: dict[tuple[str, str], list[Card]] = {}
+    for card in cards:
+        groups.setdefault(_holder_of(card, phones, apart), []).append(card)
+    return list(groups.values())
+
+
+def _holder_of(card: Card, phones: Mapping[str, Collection[str]], apart: Collection[str]) -> tuple[str, str]:
+    """Return who holds `card`; `phones` are the telephones that go with each name."""
+    name, phone = bare_name(card.holder or ""), _phone(card)
+    if card.number in apart:
+        return "卡", card.number
+    if phone or (name and len(phones[name]) == 1):
+        return "电话", phone or next(iter(phones[name]))
+    if name:
+        return ("卡", card.number) if phones[name] else ("姓名", name)
+    return "接待", bare_name(card.receiver)
+
+
+def _phone(card: Card) -> str:
+    return "".join(sign for sign in half_width(card.phone or "") if sign.isdecimal())
+
+
+def _newest(groups: Iterable[Sequence[Card]]) -> tuple[Card, ...]:
+    """Return the newest card of each group, by number."""
+    newest = (max(group, key=lambda card: (card.issued, card.number)) for group in groups)
+    return tuple(sorted(newest, key=lambda card: card.number))
+
+
+def _doubtful(groups: Iterable[Sequence[Card]]) -> Iterator[tuple[str, ...]]:
+    """Give the numbers of the cards that count as one holder's by the name alone, for a person to look at."""
+    for group in groups:
+        if len(group) > 1 and any(card.holder and not card.phone for card in group):
+            yield tuple(card.number for card in group)
+
+
+def tidy_month(text: str) -> str:
+    """Return the month in `text` as `2026-10`; raise WrongValueError."""
+    month = half_width(text).strip()
+    if not _MONTH.fullmatch(month):
+        raise WrongValueError(field="月份", value=text, why="写成 2026-10 的样子")
+    return month
 
 
 def _standing(tx: Transaction, month: str) -> list[Event]:
     """Return the events of the draw of `month` since its last cancelling."""
-    log = sorted(of_subject(tx, WHENEVER, _subject(month), "draw."), key=lambda event: event.position)
-    cuts = [place for place, event in enumerate(log) if event.kind == "draw.cancelled"]
-    return log[cuts[-1] + 1 :] if cuts else log
+    return standing.since_cancelling(of_subject(tx, WHENEVER, subject_of(month), "draw."))
 
 
 def _frozen(tx: Transaction, month: str) -> Event:
-    _month(month)
     frozen = next((event for event in _standing(tx, month) if event.kind == "draw.frozen"), None)
     if frozen is None:
         raise UnknownNumberError(what="封存的抽样名单", number=month)
@@ -182,47 +239,65 @@ def _frozen(tx: Transaction, month: str) -> Event:
 
 
 def seed(desk: Desk, month: str, *, public: str, dice: str, by: str) -> tuple[str, ...]:
-    """Record the seed of the draw of `month`, and return Chinese warnings; as `freeze`."""
-    number, thrown = public.strip(), "".join(dice.split())
+    """Record the seed of the draw of `month`, and return Chinese warnings; as `freeze`.
+
+    The public number is of a day that is not before the freeze and, after a cancelled draw, later than its seed's.
+    """
+    month, number, thrown = tidy_month(month), half_width(public).strip(), "".join(half_width(dice).split())
     if not number or not (thrown.isascii() and thrown.isdigit()):
         why = "公开的数字和骰子的点数都要写，骰子只写数字，如 36115264"
         raise WrongValueError(field="种子", value=f"{public} {dice}", why=why)
     with desk.store.transaction() as tx:
         refuse(who_may_faults(tx, "draw.seeded", by, desk.present))
         frozen = _frozen(tx, month)
-        if any(event.kind == "draw.seeded" for event in _standing(tx, month)):
-            raise WrongValueError(field="种子", value=number, why="已经公布过种子，不能换；要重来，先由两个人取消")
-        if any(event.facts.get("public") == number for event in of_subject(tx, WHENEVER, _subject(month), "draw.")):
-            raise WrongValueError(field="种子", value=number, why="取消过的抽样用过这个数字，要等下一个公开数字")
-        if (day := _DATE.search(number)) and day[1] > desk.today.isoformat():
-            raise WrongValueError(field="种子", value=number, why=f"{day[1]} 还没有到，等这个数字公布了再登记")
+        log = of_subject(tx, WHENEVER, subject_of(month), "draw.seeded")
+        if faults := list(_seed_faults(desk, number, frozen, log)):
+            raise WrongValueError(field="种子", value=number, why="；".join(faults))
         facts = {"month": month, "public": number, "dice": thrown}
-        record(desk, tx, Wish("draw.seeded", _subject(month), desk.present, by, facts))
-    return tuple(_seed_remarks(number, thrown, frozen))
+        record(desk, tx, Wish("draw.seeded", subject_of(month), desk.present, by, facts))
+    return ("请留意：骰子只有一到六点。",) if set(thrown) - set("123456") else ()
 
 
-def _seed_remarks(public: str, dice: str, frozen: Event) -> Iterator[str]:
-    day = _DATE.search(public)
-    if day and day[1] < frozen.at[:10]:
-        yield f"请留意：这个数字是 {day[1]} 的，名单 {frozen.at} 才封存，封存以前就知道种子的抽样不算数，应当重来。"
-    if set(dice) - set("123456"):
-        yield "请留意：骰子只有一到六点。"
+def _seed_faults(desk: Desk, public: str, frozen: Event, seeded: Sequence[Event]) -> Iterator[str]:
+    """Give the reasons why the `public` number cannot be the seed; `seeded` are all seeds of the month."""
+    day, used = _day_in(public), [_day_in(event.facts["public"]) for event in seeded]
+    newest = max(filter(None, used), default="")
+    if any(event.position > frozen.position for event in seeded):
+        yield "已经公布过种子，不能换；要重来，先由两个人取消"
+    elif day is None:
+        yield "要写明是哪一天的数字，如 2026-11-02|SSE|3987.65"
+    elif day > desk.today.isoformat():
+        yield f"{day} 还没有到，等这个数字公布了再登记"
+    elif day < frozen.at[:10]:
+        yield f"这个数字是 {day} 的，名单 {frozen.at} 才封存，封存以前就知道的数字不能作种子"
+    elif day <= newest:
+        yield f"取消过的抽样用过 {newest} 的数字，要等下一个公开数字，日期更晚的"
+
+
+def _day_in(public: str) -> str | None:
+    """Return the ISO day in a public number, None where there is none."""
+    match = _DATE.search(public)
+    try:
+        return dt.date.fromisoformat(match[1]).isoformat() if match else None
+    except ValueError:
+        return None
 
 
 def cancel(desk: Desk, month: str, *, by: str, second: str, reason: str) -> None:
     """Record on the word of two persons that the draw of `month` is cancelled; it stays visible."""
+    month = tidy_month(month)
     with desk.store.transaction() as tx:
         _frozen(tx, month)
         refuse(who_may_faults(tx, "draw.cancelled", by, desk.present))
         facts = {"month": month, "reason": reason}
-        record(desk, tx, Wish("draw.cancelled", _subject(month), desk.present, by, facts, second=second))
+        record(desk, tx, Wish("draw.cancelled", subject_of(month), desk.present, by, facts, second=second))
 
 
 def cancelled(desk: Desk, month: str) -> tuple[Cancelled, ...]:
     """Return the draws of `month` that were cancelled, the earliest first; raise WrongValueError."""
-    _month(month)
+    month = tidy_month(month)
     with desk.store.reading() as tx:
-        log = sorted(of_subject(tx, WHENEVER, _subject(month), "draw."), key=lambda event: event.position)
+        log = sorted(of_subject(tx, WHENEVER, subject_of(month), "draw."), key=lambda event: event.position)
     found, parts = [], {}
     for event in log:
         parts[event.kind] = event
@@ -251,30 +326,45 @@ def _as_cancelled(parts: Mapping[str, Event]) -> Cancelled:
 def show(desk: Desk, month: str) -> Drawn:
     """Return the draw of `month` as it stands now; raise UnknownNumberError where it has no seed yet."""
     with desk.store.reading() as tx:
-        return _shown(desk, tx, month)
+        return _shown(desk, tx, tidy_month(month))
 
 
 def _shown(desk: Desk, tx: Transaction, month: str) -> Drawn:
-    listed = draw.cards_of(_frozen(tx, month).words("list"))
-    seeded = next((event for event in _standing(tx, month) if event.kind == "draw.seeded"), None)
+    _frozen(tx, month)
+    draws = standing.seeded_draws(tx, View(desk.present))
+    seeded = next((draw for draw in draws if draw.month == month), None)
     if seeded is None:
         raise UnknownNumberError(what="抽样的种子（还没有公布）", number=month)
-    seed_text = draw.seed_of(seeded.facts["public"], seeded.facts["dice"])
-    full = {number: card_numbers.card_number(int(number[:4]), int(number[5:])) for number in listed}
-    cards = {card_numbers.bare(card.number): card for card in all_cards(tx, View(desk.present), set(full.values()))}
-    void = {number for number, card in cards.items() if card.voided is not None}
-    tickets = draw.in_order(month, seed_text, listed)
-    chosen, places = draw.drawn(tickets, void, lambda number: number in cards and is_unreached(cards[number].calls))
-    rest = [each for each in tickets if each not in chosen and each.card not in void]
+    marks = standing.marks_of(tx, View(desk.present))
+    chosen, places = seeded.drawn(marks)
+    void = [each for each in seeded.tickets if standing.is_void(marks, each.card)]
+    rest = [each for each in seeded.tickets if each not in (*chosen, *void)]
+    dropped = [each for each in void if not chosen or each.ticket < chosen[-1].ticket]
     return Drawn(
         month=month,
-        seed=seed_text,
-        population=len(listed),
-        drawn=tuple(Ticket(full[each.card], each.ticket) for each in chosen),
-        next=tuple(Ticket(full[each.card], each.ticket) for each in rest[:_SHOWN_NEXT]),
-        substitutes={full[card]: full[other] for card, other in places.items()},
-        recipe=draw.recipe(month, seed_text, listed, draw.sample_size(len(listed))),
+        seed=seeded.seed,
+        population=len(seeded.listed),
+        drawn=_full(chosen),
+        next=_full(rest[:_SHOWN_NEXT]),
+        substitutes={card_numbers.full(card): card_numbers.full(other) for card, other in places.items()},
+        recipe=draw.recipe(
+            month, seeded.seed, seeded.listed, draw.sample_size(len(seeded.listed)), tuple(_changes(dropped, places))
+        ),
+        void=_full(dropped),
     )
+
+
+def _changes(void: Sequence[Ticket], places: Mapping[str, str]) -> Iterator[str]:
+    """Give in Chinese what became of drawn cards: which were void, and who was called for whom."""
+    if void:
+        yield f"{'、'.join(each.card for each in void)} 作废，去掉，由后面的依次补上"
+    for card, other in places.items():
+        yield f"{card} 没有联系上，加打 {other}"
+
+
+def _full(tickets: Sequence[Ticket]) -> tuple[Ticket, ...]:
+    """Return `tickets` with the check digits of their cards."""
+    return tuple(Ticket(card_numbers.full(each.card), each.ticket) for each in tickets)
 
 
 def to_freeze(desk: Desk, tx: Transaction, view: View, rules: Rules) -> tuple[str, clocks.Due] | None:
@@ -285,93 +375,9 @@ def to_freeze(desk: Desk, tx: Transaction, view: View, rules: Rules) -> tuple[st
     this = moments.day_of(view.on).replace(day=1)
     last = this - dt.timedelta(days=1)
     month = last.isoformat()[:7]
-    log = of_subject(tx, View(view.on, view.known), _subject(month), "draw.")
+    log = of_subject(tx, View(view.on, view.known), subject_of(month), "draw.")
     newest = max(log, key=lambda event: event.position, default=None)
     is_done = newest is not None and newest.kind != "draw.cancelled"
     if is_done or not has_cards(tx, last.isoformat()):
         return None
     return month, rules.due_in_month("抽样封存", this.year, this.month, desk.calendar)
-
-
-def to_call(
-    desk: Desk, tx: Transaction, view: View, spoken: Mapping[str, Sequence[dt.date]]
-) -> Iterator[tuple[str, dt.date]]:
-    """Give the drawn cards that nobody answered for yet, with the last day for it, of the newest two draws.
-
-    `spoken` holds by case the days on which somebody answered a call about its card.
-    """
-    months = sorted(subject.removeprefix("抽样") for subject in tx.subjects(("draw.seeded",), (), view.until))
-    for month in months[-2:]:
-        if any(event.kind == "draw.seeded" for event in _standing(tx, month)):
-            _, after = _month(month)
-            last = _month(after.isoformat()[:7])[1] - dt.timedelta(days=1)
-            shown = _shown(desk, tx, month)
-            cards = all_cards(tx, view, {each.card for each in shown.drawn})
-            yield from ((card.number, last) for card in cards if not _is_settled(tx, view, card, spoken))
-
-
-def _is_settled(tx: Transaction, view: View, card: Card, spoken: Mapping[str, Sequence[dt.date]]) -> bool:
-    """Return whether somebody spoke with the holder of a drawn card, or nobody could: one call stops both."""
-    if is_unreached(card.calls) or any(call.facts["outcome"] != "没有接通" for call in card.calls):
-        return True
-    if card.case is None:
-        return False
-    done = of_subject(tx, view, card.case, "followup.done")
-    near = moments.day_of(view.on) - dt.timedelta(days=ONE_CALL_DAYS)
-    return card.case in spoken or any(event.day >= near for event in done)
-
-
-# -- calling ---------------------------------------------------------------------------------------------------
-
-
-def is_unreached(calls: Sequence[Event]) -> bool:
-    """Return whether three tries on two days or more failed, one of them in the evening or at a weekend."""
-    failed = [call for call in calls if call.facts["outcome"] == "没有接通"]
-    odd = any(call.at[11:] >= EVENING or call.day.weekday() >= _SATURDAY for call in failed)
-    answered = any(call.facts["outcome"] == "接通" for call in calls)
-    return len(failed) >= _TRIES and len({call.day for call in failed}) >= _TRY_DAYS and odd and not answered
-
-
-def call(
-    desk: Desk, text: str, *, at: str, how: str, outcome: str, by: str, kept: str | None = None, again: bool = False
-) -> Called:
-    """Record a call about a drawn card, and return what it came to.
-
-    Raise EventRefusedError naming every fault, or RepeatedError.
-    """
-    with desk.store.transaction() as tx:
-        view = View(desk.present)
-        card = known(tx, view, text)
-        wrong = _call_faults(Duties(tx, view), card, (how, outcome, kept, at, by))
-        refuse([*wrong, *who_may_faults(tx, "card.called", by, at)])
-        facts = {"how": how, "outcome": outcome, "kept": kept}
-        record(desk, tx, Wish("card.called", card.number, at, by, facts, once=not again))
-        now = find(tx, View(desk.present), card.number) or card
-        return Called(card.number, len(now.calls), _substitute(desk, tx, card.number))
-
-
-def _call_faults(duties: Duties, card: Card, call: tuple[str, str, str | None, str, str]) -> Iterator[str]:
-    how, outcome, kept, at, by = call
-    for name, text, allowed in (
-        ("--how", how, WAYS),
-        ("--outcome", outcome, OUTCOMES),
-        ("--kept", kept, (None, *KEPT)),
-    ):
-        if text not in allowed:
-            yield f"{name} 不能写成“{text}”，可以写 {'、'.join(filter(None, allowed))}"
-    if len(moments.parsed(at)) == len("2026-09-30"):
-        yield "打电话、上门的时间（--at）要写到分钟，如 “2026-09-30 20:30”"
-    people = {person for person, _, _ in duties.owners(card.receiver, card.issued)}
-    if by.strip() in people | duties.superiors(people):
-        yield f"{by.strip()}是这张卡的接待、盯办人或者他的上级，不能由他回访"
-
-
-def _substitute(desk: Desk, tx: Transaction, number: str) -> str | None:
-    """Return the card that is called instead of the card `number` in the newest draw that holds it."""
-    months = sorted((subject.removeprefix("抽样") for subject in tx.subjects(("draw.seeded",))), reverse=True)
-    for month in months:
-        if _standing(tx, month) and any(event.kind == "draw.seeded" for event in _standing(tx, month)):
-            shown = _shown(desk, tx, month)
-            if any(each.card == number for each in shown.drawn):
-                return shown.substitutes.get(number)
-    return None

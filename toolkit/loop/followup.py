@@ -15,7 +15,7 @@ from itertools import pairwise
 from typing import Literal
 
 from toolkit.cases import matters
-from toolkit.chinese import Calendar, clocks
+from toolkit.chinese import Calendar, bare_name, clocks
 from toolkit.grievances.accusations import may_be_shown
 from toolkit.loop import moments
 from toolkit.loop.case_entries import entries_of
@@ -111,7 +111,7 @@ def _round(course: Course, served: dt.date, end: dt.date | None, at: tuple[View,
         state = "已回访"
     elif end is not None:
         state = "重新办理"
-    elif is_unreached(tries, rules.number("回访次数")):
+    elif is_unreached([call for call in tries if call.at >= due.raw], rules.number("回访次数")):
         state = "未联系上"
     # An early call that led to a redo is still what the person said.
     early = next((call for call in calls if call.kind == "followup.done"), None) if end is not None else None
@@ -198,7 +198,7 @@ class CameBack:
 def came_back(desk: Desk, view: View) -> tuple[CameBack, ...]:
     """Return the cases served in the last ninety days whose person came again, for somebody to ask whether it repeats.
 
-    Persons are compared by name. What may not be shown is left out, so that nothing tells of it.
+    Persons are compared by their bare names. What may not be shown is left out, so that nothing tells of it.
     """
     today = moments.day_of(view.on)
     with desk.store.reading() as tx:
@@ -236,10 +236,10 @@ def _served(tx: Transaction, view: View, cases: Collection[str]) -> dict[str, dt
 
 
 def _persons(desk: Desk, numbers: Collection[str]) -> dict[str, str]:
-    """Return by number the person of each grievance that may be shown and names one."""
+    """Return by number the bare name of the person of each grievance that may be shown and names one."""
     known = matters.grievances_of(desk.store, numbers)
     return {
-        number: str(grievance.person.value)
+        number: bare_name(str(grievance.person.value))
         for number, grievance in known.items()
         if grievance.person and may_be_shown(grievance)
     }

@@ -9,12 +9,12 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from toolkit.chinese import half_width
 from toolkit.core import UnknownNumberError, WrongValueError
 from toolkit.formats.word import Grid, signatures, write_tables
-from toolkit.loop import draw, draws, moments
+from toolkit.loop import draw, draw_calls, draws, moments
 from toolkit.loop.alerts.proposals import OfAKind, of_a_kind
 from toolkit.loop.calls import answered_cards
-from toolkit.loop.cards import all_cards
 from toolkit.loop.events import Event, View, head_line
 from toolkit.loop.followup import Satisfaction, all_follow_ups, satisfaction
 from toolkit.loop.reports.figures import PeriodFigures
@@ -73,6 +73,7 @@ def figures(desk: Desk, month: str) -> tuple[Figures, tuple[Item, ...]]:
 
     Raise WrongValueError.
     """
+    month = half_width(month).strip()
     first, last = _days(month)
     view = View(desk.present)
     with desk.store.reading() as tx:
@@ -101,7 +102,7 @@ def figures(desk: Desk, month: str) -> tuple[Figures, tuple[Item, ...]]:
 
 def _days(month: str) -> tuple[dt.date, dt.date]:
     try:
-        first = dt.date.fromisoformat(f"{month}-01")
+        first = dt.date.fromisoformat(f"{half_width(month).strip()}-01")
     except ValueError as fault:
         raise WrongValueError(field="月份", value=month, why="写成 2026-10 的样子") from fault
     return first, first.replace(day=calendar.monthrange(first.year, first.month)[1])
@@ -128,8 +129,9 @@ def draw_figures(desk: Desk, month: str) -> DrawFigures | None:
     except UnknownNumberError:
         return None
     with desk.store.reading() as tx:
-        cards = all_cards(tx, View(desk.present), {each.card for each in shown.drawn})
-    answered = [calls for card in cards if (calls := [call for call in card.calls if call.facts["outcome"] == "接通"])]
+        counted = draw_calls.counted_calls(tx, View(desk.present), month)
+    spoken = ([call for call in calls if call.facts["outcome"] == "接通"] for calls in counted.values())
+    answered = [calls for calls in spoken if calls]
     bad = sum(_is_bad(calls) for calls in answered)
     exact = draw.interval(shown.population, len(answered), bad) if answered else None
     tenth = (shown.population + 9) // 10
@@ -225,8 +227,14 @@ def _draw_line(draw: DrawFigures | None) -> str:
     line = f"名单 {draw.population} 张，抽 {draw.drawn} 张，接通 {draw.reached} 张，其中没有办完 {few(draw.bad)} 张。"
     if draw.low is None:
         return line
+    # The lower end would tell a count that is hidden.
+    estimate = (
+        "推算的范围不列。"
+        if 0 < draw.bad < FEW
+        else f"按接通的推算（95%），名单里没有办完的在 {draw.low} 到 {draw.high} 张之间。"
+    )
     return (
-        f"{line}按接通的推算（95%），名单里没有办完的在 {draw.low} 到 {draw.high} 张之间。"
+        f"{line}{estimate}"
         f"假如名单里有 {draw.power_of} 张没有办完，接通 {draw.reached} 张至少问到一张的机会是 {draw.power_percent}%。"
     )
 

@@ -12,7 +12,7 @@ from toolkit.chinese import clocks, official_date
 from toolkit.core import UnknownNumberError
 from toolkit.formats.word import Grid, NewPage, Part, signatures, write_tables
 from toolkit.loop import moments
-from toolkit.loop.calls import follow_up_of, promises_of, questions, said_in
+from toolkit.loop.calls import Said, follow_up_of, may_accuse, promises_of, questions, said_in
 from toolkit.loop.cards import known
 from toolkit.loop.duties import Duties
 from toolkit.loop.events import View, head_line, of_subject
@@ -218,7 +218,7 @@ def write_redo_notice(desk: Desk, case: str, path: Path) -> Path:
     if redo is None:
         raise UnknownNumberError(what="重新办理的事项", number=number)
     shown = all_may_be_shown(desk.store, _grievances_of(desk, number))
-    lacking = (said[-1].words[1] if shown else _HANDED_OVER) if said else _BLANK
+    lacking = (_lacking(said[-1]) if shown else _HANDED_OVER) if said else _BLANK
     rows = (
         ("编号", number),
         ("回访时间", said[-1].at if said else _BLANK),
@@ -236,6 +236,14 @@ def write_redo_notice(desk: Desk, case: str, path: Path) -> Path:
     ]
     write_tables(path, f"{desk.settings.office.name}整改通知", parts)
     return path
+
+
+def _lacking(said: Said) -> str:
+    """Return what is still lacking as the person said it; nothing where the words may accuse somebody.
+
+    A line for the pen then stands there, as where nobody said anything: the handler learns nothing from it.
+    """
+    return _BLANK if may_accuse(said.words[1]) else said.words[1]
 
 
 def write_page(desk: Desk, path: Path, day: dt.date) -> Path:

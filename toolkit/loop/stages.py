@@ -111,6 +111,8 @@ def _next(desk: Desk, rules: Rules, card: Card, reached: Sequence[Stage], last: 
     if card.voided or reached[-1].stage == "已回访":
         return None
     if reached[-1].stage == "已登记":
+        if card.alias is not None:  # whoever adopts an older card cannot tell what was told when it was given
+            return None
         return notice_due(desk, rules, card).due
     return last.due.due if last is not None and last.is_open else None
 

@@ -17,7 +17,8 @@ from toolkit.loop.calls import with_promises_to_keep
 from toolkit.loop.cards import all_cards, births_of_cases, unlinked
 from toolkit.loop.case_entries import open_cases
 from toolkit.loop.clinics import due as clinics_due
-from toolkit.loop.draws import to_call, to_freeze
+from toolkit.loop.draw_calls import to_call
+from toolkit.loop.draws import to_freeze
 from toolkit.loop.duties import Duties
 from toolkit.loop.events import Event, View, history
 from toolkit.loop.rules import Rules
@@ -173,8 +174,10 @@ def _of_promises(office: Office) -> Iterator[Item]:
 
 
 def _of_cards(office: Office) -> Iterator[Item]:
-    """Give the notices that holders of cards wait for."""
+    """Give the notices that holders of cards wait for; an older card was answered when it was given."""
     for card in all_cards(office.tx, office.view, unlinked(office.tx, office.view)):
+        if card.alias is not None:
+            continue
         owner = office.duties.owner(card.receiver, card.issued)
         yield office.item("告知来人", card.number, notice_due(office.desk, office.rules, card), owner)
 
@@ -186,7 +189,7 @@ def _of_draws(office: Office) -> Iterator[Item]:
         post = office.rules.text("抽样岗位")
         yield office.item("封存抽样名单", month, due, office.duties.holder(post) or post)
     post = office.rules.text("回访岗位")
-    for number, last in to_call(office.desk, office.tx, office.view, office.spoken):
+    for number, last in to_call(office.tx, office.view, office.spoken):
         yield office.item("抽样回访", number, clocks.end_of(last), office.duties.holder(post) or post)
 
 

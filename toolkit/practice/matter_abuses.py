@@ -164,7 +164,8 @@ def _edited_score(office: Office, session: str) -> None:
     office.shown(
         "S5", "计票的人把分改高", f"两份计票有 {there} 处不同，不出分" if there and not differing.score else None
     )
-    counted = tally.count(office.desk, session, (first, first), tellers)
+    other = office.sheet("再照票计", ("票号", *scoring.MARKS), void)
+    counted = tally.count(office.desk, session, (first, other), tellers)
     office.shown("S5", "写 11 分、6.5 分、空着", f"作废 {counted.void} 张，别的照计" if counted.void == _VOID else None)
     again = partial(tally.count, office.desk, session, (second, second), tellers)
     office.refused("S5", "计完了再改", again)

@@ -3,7 +3,7 @@
 import datetime as dt
 from functools import partial
 
-from toolkit.loop import cards, draws, handover
+from toolkit.loop import CardCall, cards, draw_calls, draws, handover
 from toolkit.practice import matters
 from toolkit.practice.office import FIRST, Office
 
@@ -74,7 +74,7 @@ def _seed(office: Office, month: str) -> None:
 def _call(office: Office, card: str, attempt: int) -> None:
     caller = office.town.cast["caller"]
     if office.chance(25):
-        told = draws.call(office.desk, card, at=office.now, how="电话", outcome="没有接通", by=caller)
+        told = draw_calls.call(office.desk, card, CardCall(office.now, "电话", "没有接通", caller))
         if attempt < _MOST_TRIES:
             then = office.working_day(office.today, 1)
             office.plan(then, f"18:{office.dice.randrange(10, 50)}", partial(_call, office, card, attempt + 1))
@@ -83,7 +83,7 @@ def _call(office: Office, card: str, attempt: int) -> None:
             office.plan(then, office.minute(9, 17), partial(_call, office, told.substitute, 1))
         return
     kept = office.dice.choices(("办到", "部分", "没办到"), (80, 13, 7))[0]
-    draws.call(office.desk, card, at=office.now, how="电话", outcome="接通", by=caller, kept=kept)
+    draw_calls.call(office.desk, card, CardCall(office.now, "电话", "接通", caller, kept))
 
 
 def _hand_over(office: Office) -> None:

@@ -18,7 +18,7 @@ from toolkit.cases import cases
 from toolkit.cases.matters import Matter
 from toolkit.chinese.dates import Calendar
 from toolkit.commands.cli import main
-from toolkit.formats import write_rows
+from toolkit.formats import read_rows, write_rows
 from toolkit.loop.alerts import recusals
 from toolkit.loop.events import EventRefusedError
 from toolkit.loop.jury import discs, members, scoring, sessions, sheets, tally
@@ -31,6 +31,7 @@ from toolkit.workspace import Desk
 SMALL, WHOLE = 300, 10_000
 SIX, EIGHT = (6, 6, 6), (8, 8, 8)
 Marks = tuple[int, int, int]
+PUBLIC = "2026-09-21|SSE|3987.65"
 
 
 def panel(*groups: tuple[int, Marks]) -> list[Ballot]:
@@ -127,7 +128,7 @@ def case_of(desk: Desk, person: str = "李国强", against: str | None = None) -
 
 def sheet(path: Path, marks: list[object], count: int = 15) -> Path:
     """Write a teller's sheet with those three marks on each ballot."""
-    write_rows(path, ("票号", "合理", "困难", "政策"), [(str(n), *marks) for n in range(1, count + 1)], "计票")  # type: ignore[misc]
+    write_rows(path, ("票号", "合理", "困难", "政策"), [(str(n), *marks) for n in range(1, count + 1)], path.stem)  # type: ignore[misc]
     return path
 
 
@@ -141,16 +142,24 @@ def fifteen(path: Path, *groups: tuple[int, Marks]) -> Path:
 TELLERS = Tellers("甲", "乙", "2026-09-28 16:00")
 
 
+def twice(path: Path) -> tuple[Path, Path]:
+    """Return the sheets of two tellers who typed the ballots of the sheet at `path` alike."""
+    rows = read_rows(path)
+    other = path.with_name("另一份.xlsx")
+    write_rows(other, tuple(map(str, rows[0])), rows[1:], "另一份")
+    return path, other
+
+
 def test_a_session_is_called_three_working_days_before(office: Desk) -> None:
     assert call_by(dt.date(2026, 9, 28), 3, Calendar()) == dt.date(2026, 9, 22)
-    assert sessions.call(office, case_of(office), Call("2026-09-28", "何琳")).call_by == "2026-09-22"
+    assert sessions.call(office, case_of(office), Call("2026-09-28", "何琳", PUBLIC)).call_by == "2026-09-22"
 
 
 def test_seats_are_drawn_after_recusals_by_quota_and_anybody_repeats_the_draw(office: Desk) -> None:
     case = case_of(office, person="评议员1", against="评议员2")
     recusals.recuse(office, case, "评议员3", at="2026-09-20", by="何琳", reason="近亲属")
 
-    session = sessions.call(office, case, Call("2026-09-28", "何琳", "2026-09-21|SSE|3987.65", "36115264"))
+    session = sessions.call(office, case, Call("2026-09-28", "何琳", PUBLIC, "36115264"))
     seated = {seat.name for seat in session.seats}
     assert len(session.seats) == 15
     assert not seated & {"评议员1", "评议员2", "评议员3"}
@@ -173,7 +182,7 @@ def test_every_member_of_a_kind_is_drawn_about_as_often() -> None:
 
 def test_a_roster_too_small_or_wrong_is_refused(desk: Desk, tmp_path: Path) -> None:
     with pytest.raises(EventRefusedError, match="15 人"):
-        sessions.call(desk, case_of(at_day(desk, dt.date(2026, 9, 28))), Call("2026-11-30", "何琳"))
+        sessions.call(desk, case_of(at_day(desk, dt.date(2026, 9, 28))), Call("2026-11-30", "何琳", PUBLIC))
     write_rows(
         tmp_path / "名册.xlsx", members.HEADINGS, [("", "老干部", "2026-01-01", "x"), ("甲", "村霸", "", "")], "名册"
     )
@@ -182,8 +191,121 @@ def test_a_roster_too_small_or_wrong_is_refused(desk: Desk, tmp_path: Path) -> N
     assert refused.value.fields["count"] == 4
 
 
+def test_a_case_has_one_bench_until_two_persons_cancel_it_and_that_stays_visible(office: Desk) -> None:
+    case = case_of(office)
+    first = sessions.call(office, case, Call("2026-09-28", "何琳", PUBLIC)).session
+
+    with pytest.raises(EventRefusedError, match=f"已经召集过 {first}"):
+        sessions.call(office, case, Call("2026-09-28", "何琳", PUBLIC, "1"))
+    with pytest.raises(EventRefusedError, match="同一个人"):
+        sessions.cancel(office, first, by="何琳", second="何 琳", reason="换个日子")
+    sessions.cancel(office, first, by="何琳", second="王芳", reason="换个日子")
+    other = sessions.call(office, case, Call("2026-09-30", "何琳", PUBLIC, "1")).session
+
+    with office.store.reading() as tx:
+        there = {each.session: each.cancelled for each in sessions.sessions_at(office, tx, sessions.WHENEVER)}
+    assert there[first] == sessions.Cancelled("2026-09-28", "何琳", "王芳", "换个日子")
+    assert there[other] is None
+    with pytest.raises(EventRefusedError, match="已经取消"):
+        sessions.note_side(office, first, "来访人", heard=True, at="2026-09-28 15:00", by="何琳")
+
+
+def test_a_result_is_not_cancelled(office: Desk, tmp_path: Path) -> None:
+    session = sessions.call(office, case_of(office), Call("2026-09-28", "何琳", PUBLIC)).session
+    tally.count(office, session, twice(sheet(tmp_path / "甲.xlsx", [5, 5, 5])), TELLERS)
+
+    with pytest.raises(EventRefusedError, match="已经计过票"):
+        sessions.cancel(office, session, by="何琳", second="王芳", reason="分数太低")
+
+
+@pytest.mark.parametrize(
+    "wish,why",
+    [
+        (Call("2026-09-25", "何琳", PUBLIC), "已经过了"),
+        (Call("2026-09-30", "何琳"), "至少要有一样"),
+        (Call("2026-09-30", "何琳", dice="三个六"), "骰子"),
+    ],
+)
+def test_no_bench_is_drawn_for_a_past_day_or_by_a_seed_that_the_clerk_can_choose(
+    office: Desk, wish: Call, why: str
+) -> None:
+    with pytest.raises(EventRefusedError, match=why):
+        sessions.call(office, case_of(office), wish)
+
+
+def test_dice_alone_draw_a_bench_in_any_width(office: Desk) -> None:
+    assert sessions.call(office, case_of(office), Call("2026-09-28", "何琳", dice="３６ 1")).seed == "|DICE|361"
+
+
+def test_nothing_of_a_session_happens_before_its_sitting(office: Desk, tmp_path: Path) -> None:
+    then = at_day(office, dt.date(2026, 9, 20))
+    session = sessions.call(then, case_of(office), Call("2026-09-28", "何琳", PUBLIC)).session
+
+    early = Tellers("甲", "乙", "2026-09-21 16:00")
+    with pytest.raises(EventRefusedError, match="早于评议"):
+        tally.count(office, session, twice(sheet(tmp_path / "甲.xlsx", [8, 8, 8])), early)
+    with pytest.raises(EventRefusedError, match="早于评议"):
+        sessions.note_side(office, session, "来访人", heard=True, at="2026-09-21 15:00", by="何琳")
+
+
+def test_one_sheet_is_not_that_of_two_tellers(office: Desk, tmp_path: Path) -> None:
+    session = sessions.call(office, case_of(office), Call("2026-09-28", "何琳", PUBLIC)).session
+    first = sheet(tmp_path / "甲.xlsx", [8, 8, 8])
+    copy = tmp_path / "乙.xlsx"
+    copy.write_bytes(first.read_bytes())
+
+    for other in (first, copy):
+        with pytest.raises(EventRefusedError, match="同一个文件"):
+            tally.count(office, session, (first, other), TELLERS)
+
+
+def test_a_recusal_after_the_draw_leaves_the_seat_empty_and_takes_its_ballot(office: Desk, tmp_path: Path) -> None:
+    case = case_of(office)
+    session = sessions.call(office, case, Call("2026-09-28", "何琳", PUBLIC))
+    out = session.seats[3].name
+
+    recusals.recuse(office, case, f"{out[:2]} {out[2:]}", at="2026-09-28 09:00", by="何琳", reason="近亲属")
+
+    with office.store.reading() as tx:
+        now = sessions.find(office, tx, session.session)
+    assert [seat.name for seat in now.seats if seat.recused] == [out]
+    with pytest.raises(EventRefusedError, match="比 14 个席位多"):
+        tally.count(office, session.session, twice(sheet(tmp_path / "甲.xlsx", [8, 8, 8])), TELLERS)
+    fewer = sheet(tmp_path / "少一张.xlsx", [8, 8, 8], count=14)
+    assert tally.count(office, session.session, twice(fewer), TELLERS).score == "8.00"
+
+
+@pytest.mark.parametrize("typed", ["{} {}", "{}{}同志", "{}{}（本人）"])
+def test_no_way_of_writing_a_name_seats_whoever_is_recused_or_raised_the_matter(office: Desk, typed: str) -> None:
+    case = case_of(office, person=typed.format("评议", "员1"), against=None)
+    recusals.recuse(office, case, typed.format("评议", "员3"), at="2026-09-20", by="何琳", reason="近亲属")
+
+    session = sessions.call(office, case, Call("2026-09-28", "何琳", PUBLIC))
+
+    assert not {seat.name for seat in session.seats} & {"评议员1", "评议员3"}
+
+
+def test_a_member_is_on_the_roster_once_however_the_name_is_written(office: Desk, tmp_path: Path) -> None:
+    with office.store.reading() as tx:
+        (kind,) = {m.kind for m in members.members_at(tx, sessions.WHENEVER, "2026-09-28") if m.name == "评议员1"}
+    rows = [("评议员 1", kind, "2026-01-01", "2028-12-31"), ("甲 乙", "老教师", "2026-01-01", "2028-12-31")]
+    write_rows(tmp_path / "又一份.xlsx", members.HEADINGS, rows, "名册")
+
+    assert members.take_in(office, tmp_path / "又一份.xlsx", "何琳") == 1
+
+
+def test_full_width_marks_are_marks(office: Desk, tmp_path: Path) -> None:
+    session = sessions.call(office, case_of(office), Call("2026-09-28", "何琳", PUBLIC)).session
+    first = sheet(tmp_path / "甲.xlsx", ["９", "9", "１０"])
+    other = sheet(tmp_path / "乙.xlsx", ["9", "9", "10"])
+
+    told = tally.count(office, session, (first, other), TELLERS)
+
+    assert (told.differences, told.void) == ((), 0)
+
+
 def test_tellers_must_agree_and_every_difference_is_shown(office: Desk, tmp_path: Path) -> None:
-    session = sessions.call(office, case_of(office), Call("2026-09-28", "何琳")).session
+    session = sessions.call(office, case_of(office), Call("2026-09-28", "何琳", PUBLIC)).session
     first, second = sheet(tmp_path / "甲.xlsx", [8, 8, 8]), tmp_path / "乙.xlsx"
     rows = [(str(n), 8, 8, 7 if n == 5 else 8) for n in range(1, 15)]
     write_rows(second, ("票号", "合理", "困难", "政策"), rows, "计票")
@@ -193,11 +315,11 @@ def test_tellers_must_agree_and_every_difference_is_shown(office: Desk, tmp_path
     assert [(one.slot, one.field, one.first, one.second) for one in told.differences][:1] == [("5", "政策", "8", "7")]
     assert {one.slot for one in told.differences} == {"5", "15"}
     with pytest.raises(EventRefusedError, match="两个人"):
-        tally.count(office, session, (first, first), Tellers("甲", "甲", "2026-09-28"))
-    agreed = tally.count(office, session, (first, first), TELLERS)
+        tally.count(office, session, twice(first), Tellers("甲", "甲", "2026-09-28"))
+    agreed = tally.count(office, session, twice(first), TELLERS)
     assert (agreed.score, agreed.suggestion) == ("8.00", "绿色通道")
     with pytest.raises(EventRefusedError, match="已经计过票"):
-        tally.count(office, session, (first, first), TELLERS)
+        tally.count(office, session, twice(first), TELLERS)
 
 
 def test_every_single_typo_of_a_teller_is_caught() -> None:
@@ -212,20 +334,20 @@ def test_every_single_typo_of_a_teller_is_caught() -> None:
 
 
 def test_void_ballots_count_as_void_and_nine_valid_ones_give_no_score(office: Desk, tmp_path: Path) -> None:
-    session = sessions.call(office, case_of(office), Call("2026-09-28", "何琳")).session
+    session = sessions.call(office, case_of(office), Call("2026-09-28", "何琳", PUBLIC)).session
     marks = [(str(n), 8, 8, 8) for n in range(1, 10)] + [("10", 11, 8, 8), ("11", 6.5, 8, 8), ("12", None, 8, 8)]
     write_rows(tmp_path / "甲.xlsx", ("票号", "合理", "困难", "政策"), marks, "计票")
 
-    told = tally.count(office, session, (tmp_path / "甲.xlsx",) * 2, TELLERS)
+    told = tally.count(office, session, twice(tmp_path / "甲.xlsx"), TELLERS)
     assert (told.ballots, told.void, told.score) == (12, 3, None)
     assert "9 张" in told.why
 
 
 def test_one_side_unheard_gives_no_score(office: Desk, tmp_path: Path) -> None:
-    session = sessions.call(office, case_of(office), Call("2026-09-28", "何琳")).session
+    session = sessions.call(office, case_of(office), Call("2026-09-28", "何琳", PUBLIC)).session
     sessions.note_side(office, session, "来访人", heard=False, at="2026-09-28 15:00", by="何琳")
 
-    told = tally.count(office, session, (sheet(tmp_path / "甲.xlsx", [8, 8, 8]),) * 2, TELLERS)
+    told = tally.count(office, session, twice(sheet(tmp_path / "甲.xlsx", [8, 8, 8])), TELLERS)
     assert told.score is None
     assert "来访人" in told.why
 
@@ -233,9 +355,9 @@ def test_one_side_unheard_gives_no_score(office: Desk, tmp_path: Path) -> None:
 def test_a_low_score_refuses_nothing_and_the_ground_stands_apart(office: Desk, tmp_path: Path) -> None:
     case = case_of(office)
     before = cases.show_case(office, case)
-    session = sessions.call(office, case, Call("2026-09-28", "何琳", trim=False)).session
+    session = sessions.call(office, case, Call("2026-09-28", "何琳", PUBLIC, trim=False)).session
     marks = fifteen(tmp_path / "甲.xlsx", (3, (6, 6, 6)), (12, (5, 5, 5)))
-    told = tally.count(office, session, (marks,) * 2, TELLERS)
+    told = tally.count(office, session, twice(marks), TELLERS)
     assert (told.score, told.suggestion) == ("5.20", "引导法定途径")
 
     with pytest.raises(EventRefusedError, match="法定依据"):
@@ -255,9 +377,9 @@ def test_a_low_score_refuses_nothing_and_the_ground_stands_apart(office: Desk, t
 def test_eight_point_four_is_a_priority_whose_opinion_asks_for_money_approver_amount_and_repayment(
     office: Desk, tmp_path: Path
 ) -> None:
-    session = sessions.call(office, case_of(office), Call("2026-09-28", "何琳", trim=False)).session
+    session = sessions.call(office, case_of(office), Call("2026-09-28", "何琳", PUBLIC, trim=False)).session
     marks = fifteen(tmp_path / "甲.xlsx", (9, (8, 8, 8)), (6, (9, 9, 9)))
-    told = tally.count(office, session, (marks,) * 2, TELLERS)
+    told = tally.count(office, session, twice(marks), TELLERS)
     assert (told.score, told.suggestion) == ("8.40", "绿色通道")
 
     sheets.write_opinion(office, session, tmp_path / "意见书.docx", "何琳")
@@ -269,7 +391,9 @@ def test_eight_point_four_is_a_priority_whose_opinion_asks_for_money_approver_am
 
 def test_all_ballots_of_a_session_are_alike_and_explain_the_three_marks(office: Desk, tmp_path: Path) -> None:
     with office.store.reading() as tx:
-        session = sessions.find(office, tx, sessions.call(office, case_of(office), Call("2026-09-28", "何琳")).session)
+        session = sessions.find(
+            office, tx, sessions.call(office, case_of(office), Call("2026-09-28", "何琳", PUBLIC)).session
+        )
 
     path = sheets.write_paper(office, session, "评议票", tmp_path)
 
@@ -285,7 +409,7 @@ def test_a_notice_says_when_and_where_and_each_member_may_answer_apart_that_he_i
 ) -> None:
     case = case_of(office, person="柚国强")
     with office.store.reading() as tx:
-        session = sessions.find(office, tx, sessions.call(office, case, Call("2026-09-28", "何琳")).session)
+        session = sessions.find(office, tx, sessions.call(office, case, Call("2026-09-28", "何琳", PUBLIC)).session)
 
     path = sheets.write_paper(office, session, "通知", tmp_path)
 
@@ -309,8 +433,8 @@ def opinion_of(office: Desk, session: str, folder: Path) -> str:
 def test_an_opinion_says_of_which_law_a_ground_is_and_asks_for_the_organ(
     office: Desk, tmp_path: Path, ground: str
 ) -> None:
-    session = sessions.call(office, case_of(office), Call("2026-09-28", "何琳")).session
-    tally.count(office, session, (sheet(tmp_path / "甲.xlsx", [7, 7, 7]),) * 2, TELLERS)
+    session = sessions.call(office, case_of(office), Call("2026-09-28", "何琳", PUBLIC)).session
+    tally.count(office, session, twice(sheet(tmp_path / "甲.xlsx", [7, 7, 7])), TELLERS)
     before = opinion_of(office, session, tmp_path)
     sessions.decide_route(office, session, Decision("引导法定途径", ground, "2026-09-28 17:00", "何琳"))
 
@@ -324,9 +448,9 @@ def test_an_opinion_says_of_which_law_a_ground_is_and_asks_for_the_organ(
 
 
 def test_an_opinion_has_a_figure_for_who_came_for_valid_ballots_and_for_void_ones(office: Desk, tmp_path: Path) -> None:
-    session = sessions.call(office, case_of(office), Call("2026-09-28", "何琳")).session
+    session = sessions.call(office, case_of(office), Call("2026-09-28", "何琳", PUBLIC)).session
     marks = fifteen(tmp_path / "甲.xlsx", (11, (7, 7, 7)), (2, (7, 7, 11)))
-    tally.count(office, session, (marks,) * 2, TELLERS)
+    tally.count(office, session, twice(marks), TELLERS)
 
     written = opinion_of(office, session, tmp_path)
 
@@ -336,7 +460,7 @@ def test_an_opinion_has_a_figure_for_who_came_for_valid_ballots_and_for_void_one
 
 
 def test_there_is_no_disc_where_one_of_three_objects(office: Desk, tmp_path: Path) -> None:
-    session = sessions.call(office, case_of(office), Call("2026-09-28", "何琳")).session
+    session = sessions.call(office, case_of(office), Call("2026-09-28", "何琳", PUBLIC)).session
     video = tmp_path / "评议.mp4"
     video.write_bytes(b"moving pictures")
     people = ("李国强", "王桂芳", "赵大山")
@@ -361,7 +485,9 @@ def test_the_commands_speak_the_agreed_json(office: Desk, tmp_path: Path) -> Non
         assert isinstance(told, dict)
         return told
 
-    called = run("call", case, "--date", "2026-12-28", "--out", str(tmp_path / "评议"))
+    # The command stands at the machine's day, and ballots are counted on the day of the sitting.
+    sitting = dt.datetime.now().astimezone().date().isoformat()
+    called = run("call", case, "--date", sitting, "--public", PUBLIC, "--out", str(tmp_path / "评议"))
     session = str(called["session"])
     assert len(called["files"]) == 6  # type: ignore[arg-type]
     first, second = sheet(tmp_path / "甲.xlsx", [8, 8, 7]), sheet(tmp_path / "乙.xlsx", [8, 8, 8])

@@ -75,8 +75,8 @@ def test_one_side_unheard_or_the_same_teller_twice_gives_no_score(office: Desk, 
 def test_tellers_may_send_the_sheets_that_they_typed_in_excel(office: Desk, session: str) -> None:
     headings = ("票号", "合理", "困难", "政策")
     rows = [(str(slot), "9", "8", "8") for slot in range(1, loop_sample.SEATS + 1)]
-    sheet = sent(headings, *rows)
-    files = {f"{teller}_{field}": sheet[field] for teller in ("first", "other") for field in ("sheet", "sheet_name")}
+    sheets = {"first": sent(headings, *rows), "other": sent(("序号", *headings[1:]), *rows)}
+    files = {f"{teller}_{field}": sheet[field] for teller, sheet in sheets.items() for field in ("sheet", "sheet_name")}
 
     assert "绿色通道" in do(office, "count_ballots", session=session, **TELLERS, **files).words
 
@@ -96,6 +96,15 @@ def test_the_opinion_is_for_reference_and_the_route_needs_its_ground(office: Des
     do(office, "decide_route", session=session, route="引导法定途径", ground="31(2)")
     assert page(office, "jury", session=session).session.ground == "31(2)"
     assert ledger_of(office).state(case, office.today).state == before
+
+
+def test_a_session_that_two_persons_cancelled_stays_on_its_page(office: Desk, session: str) -> None:
+    do(office, "cancel_jury", session=session, second=SECOND, reason="换个日子")
+
+    told = page(office, "jury", session=session).session
+    assert (told.cancelled.second, told.cancelled.reason) == (SECOND, "换个日子")
+    with pytest.raises(YehuaError, match="已经取消"):
+        loop_sample.count_panel(office, session)
 
 
 def test_a_disc_is_made_only_where_everybody_consents(office: Desk, session: str, tmp_path: Path) -> None:

@@ -217,15 +217,17 @@ def draw() -> None:
 @BY
 @click.option("--witness", required=True, callback=filled, help="见证人。")
 @click.option("--source", required=True, type=WORDS, help="用哪个公开数字作种子，要在封存以前定下。")
+@click.option("--apart", multiple=True, metavar="CARD", help="同名、没有电话，其实是另一个人的卡，可以写几张。")
 @shared
-def freeze(month: str, *, by: str, witness: str, source: str, console: Console) -> None:
-    """封存一个月的名单，写成文件，打印它的 SHA-256，两个人签字、张贴。"""
-    frozen = loop.draws.freeze(desk_at(console), month, by=by, witness=witness, source=source)
+def freeze(month: str, *, by: str, witness: str, source: str, apart: tuple[str, ...], console: Console) -> None:
+    """封存一个月的名单（一人一张），写成文件，打印它的 SHA-256，两个人签字、张贴。"""
+    frozen = loop.draws.freeze(desk_at(console), month, by=by, witness=witness, source=source, apart=apart)
     _print_frozen(console, frozen)
 
 
 def _print_frozen(console: Console, frozen: "Frozen") -> None:
     lines = [f"{frozen.month}：{frozen.population} 张卡，{frozen.file}", f"SHA-256：{frozen.list_sha256}"]
+    lines += frozen.remarks
     console.print(frozen, lines)
 
 
@@ -253,6 +255,8 @@ def show_draw(month: str, *, console: Console) -> None:
 def _print_drawn(console: Console, desk: "Desk", month: str) -> None:
     drawn = loop.draws.show(desk, month)
     lines = [f"{each.card} {each.ticket[:8]}" for each in drawn.drawn]
+    lines += [f"作废，去掉：{'、'.join(each.card for each in drawn.void)}"] if drawn.void else []
+    lines += [f"{card} 没有联系上，加打 {other}" for card, other in drawn.substitutes.items()]
     lines += [f"接下来：{'、'.join(each.card for each in drawn.next)}"] if drawn.next else []
     ended = loop.draws.cancelled(desk, month)
     past = [
@@ -306,8 +310,10 @@ def call(
     again: bool,
     console: Console,
 ) -> None:
-    """记一次抽样回访；三次没有接通的（分两天、有一次在晚上或周末），换下一张，原卡仍记未联系上。"""
-    called = loop.draws.call(desk_at(console), number, at=at, how=how, outcome=outcome, by=by, kept=kept, again=again)
+    """记一次抽中的卡的回访，没有办完的重新办理；三次没有接通的（分两天、有一次在晚上或周末），换下一张。"""
+    wish = loop.CardCall(at, how, outcome, by, kept, again=again)
+    called = loop.draw_calls.call(desk_at(console), number, wish)
     lines = [f"{called.card}：第 {called.tries} 次。"]
     lines += [f"没有联系上，再打 {called.substitute}。"] if called.substitute else []
+    lines += ["没有办完，事项已重新办理，期限仍按原来的算。"] if called.reopened else []
     console.print(called, lines)

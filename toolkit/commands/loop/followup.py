@@ -159,9 +159,7 @@ def conduct(*, by: str, console: Console) -> None:
     """回访中关于干部的话，只给专人看；查看会记下来。"""
     desk = desk_at(console)
     said = loop.calls.said_about_conduct(desk, by)
-    lines = [
-        f"{one.case} {one.at}：{one.words[0]}{f'（有人教：{one.coached}）' if one.coached else ''}" for one in said
-    ]
+    lines = [each.line for each in said]
     console.print({"said": said}, lines or ["没有。"])
     warned(grievances.access_log.remarks(desk))
 

@@ -9,7 +9,7 @@ from toolkit import loop
 from toolkit.commands.frame.console import Console, warned
 from toolkit.commands.frame.given_words import HELP, WORDS
 from toolkit.commands.frame.options import PATH, replace_option, shared
-from toolkit.commands.loop.frame import AT, OUT, WRITER, desk_at, write_sheet
+from toolkit.commands.loop.frame import AT, OUT, WRITER, desk_at, second_and_reason, write_sheet
 from toolkit.core import refuse_existing
 
 if TYPE_CHECKING:
@@ -47,14 +47,14 @@ def form(*, out: Path, replace: bool, console: Console) -> None:
 @jury.command()
 @click.argument("case")
 @click.option("--date", "on", required=True, help="哪一天开会。")
-@click.option("--public", default="", help="抽签用的公开数字，如 某日某指数收盘价；不写就用总账末条哈希。")
+@click.option("--public", default="", help="抽签用的公开数字，如 某日某指数收盘价；和骰子至少写一样。")
 @click.option("--dice", default="", help="当场掷的骰子，如 36115264。")
 @click.option("--whole", is_flag=True, help="不去掉最高最低；开会以前就要定。")
 @_FOLDER
 @WRITER
 @shared
 def call(case: str, *, on: str, public: str, dice: str, whole: bool, out: Path, by: str, console: Console) -> None:
-    """召集一次评议：回避以后按席位抽签，写好通知、签到、评议票、计票表。"""
+    """召集一次评议：回避以后按席位抽签，写好通知、签到、评议票、计票表；一件事项只抽一次。"""
     desk = desk_at(console)
     session = loop.jury.sessions.call(desk, case, loop.jury.sessions.Call(on, by, public, dice, not whole))
     papers = loop.jury.sheets.write_all(desk, session, out)
@@ -62,6 +62,17 @@ def call(case: str, *, on: str, public: str, dice: str, whole: bool, out: Path, 
         warned([f"请留意：应在 {session.call_by} 以前通知到，已经晚了。"])
     lines = [*_lines(session), f"写好 {len(papers.files)} 个文件：{out}"]
     console.print({**vars(session), "files": papers.files}, lines)
+
+
+@jury.command()
+@click.argument("session")
+@WRITER
+@second_and_reason
+@shared
+def cancel(session: str, *, by: str, second: str, reason: str, console: Console) -> None:
+    """取消一次还没有计票的评议（两个人，写明事由）；取消的仍然看得到，以后可以另外召集。"""
+    sitting = loop.jury.sessions.cancel(desk_at(console), session, by=by, second=second, reason=reason)
+    console.print(sitting, _lines(sitting))
 
 
 @jury.command()
@@ -186,10 +197,14 @@ def _lines(session: "Session") -> list[str]:
     lines = [
         f"{session.session} {session.case} {session.date}，席位 {len(session.seats)}，应在 {session.call_by} 以前通知。"
     ]
-    lines += [f"  {seat.seat} {seat.name} {seat.kind}" for seat in session.seats]
+    lines += [
+        f"  {seat.seat} {seat.name} {seat.kind}{'（回避，空席）' if seat.recused else ''}" for seat in session.seats
+    ]
     if session.ballots:
         counted = f"  {session.ballots} 张票，作废 {session.void} 张，{session.exact or '不计分'}"
         lines.append(f"{counted}，建议 {session.suggestion or '没有'}。")
     if session.route:
         lines.append(f"  决定：{session.route}，法定依据 {session.ground or '不用'}。")
+    if end := session.cancelled:
+        lines.append(f"  已取消：{end.at} {end.by}、{end.second}：{end.reason}。")
     return lines

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from toolkit.chinese import is_among
 from toolkit.core import copy_verified, make_folder
 from toolkit.formats.word import Grid, signatures, write_tables
 from toolkit.loop.events import WHENEVER, Wish, of_subject, record, refuse
@@ -54,7 +55,7 @@ def _faults(wish: Wanted) -> Iterator[str]:
     named = [name.strip() for name in wish.people if name.strip()]
     if not named:
         yield "没有写录像里有谁（--person），每个人都要写"
-    if lacking := [name for name in named if name not in {consent.strip() for consent in wish.consents}]:
+    if lacking := [name for name in named if not is_among(name, wish.consents)]:
         yield (
             f"{'、'.join(lacking)}没有同意，不做阳光碟；可以只给本人自己那一段（yehua case 的部分副本），或者给会议记录"
         )

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from toolkit.chinese import dates
+from toolkit.chinese import bare_name, dates
 from toolkit.core import WrongDateError, YehuaError
 from toolkit.formats import read_texts, write_rows
 from toolkit.loop.events import EVER, View, Wish, history, record
@@ -64,10 +64,10 @@ def take_in(desk: Desk, path: Path, by: str) -> int:
     with desk.store.transaction() as tx:
         view = View(desk.present)
         known = {
-            (event.words("name"), event.facts["kind"], event.facts["from"], event.facts["to"])
+            (bare_name(event.words("name")), event.facts["kind"], event.facts["from"], event.facts["to"])
             for event in history(tx, View(EVER, view.known), ("member.",)).get(SUBJECT, [])
         }
-        fresh = [wish for wish in wishes if wish not in known]
+        fresh = [wish for wish in wishes if (bare_name(wish[0]), *wish[1:]) not in known]
         for name, kind, first, last in fresh:
             facts = {"member": f"{tx.next_number('jury:member'):03d}", "kind": kind, "from": first, "to": last}
             record(desk, tx, Wish("member.joined", SUBJECT, desk.present, by, facts, {"name": name}))
@@ -82,9 +82,9 @@ def _read(path: Path) -> list[tuple[str, str, str, str]]:
     faults = [f"第 {number} 行{fault}" for number, cells in filled for fault in _faults(cells)]
     seen: dict[str, int] = {}
     for number, cells in filled:
-        if cells["姓名"] in seen:
-            faults.append(f"第 {number} 行的{cells['姓名']}和第 {seen[cells['姓名']]} 行重复")
-        seen.setdefault(cells["姓名"], number)
+        if (name := bare_name(cells["姓名"])) in seen:
+            faults.append(f"第 {number} 行的{cells['姓名']}和第 {seen[name]} 行重复")
+        seen.setdefault(name, number)
     _refuse(path, faults or ([] if filled else ["表里没有填任何一行"]))
     days = ([dates.parse_date(cells[name]).isoformat() for name in HEADINGS[2:]] for _, cells in filled)
     return [(cells["姓名"], cells["类别"], first, last) for (_, cells), (first, last) in zip(filled, days, strict=True)]

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
+from toolkit.chinese import half_width
+
 Suggestion = Literal["普通", "绿色通道", "引导法定途径"]
 MARKS = ("合理", "困难", "政策")
 _GREEN, _GUIDE = 8, 6
@@ -46,7 +48,7 @@ class Ballot:
 
 def mark(cell: object) -> int | None:
     """Return the mark in a cell: a whole number from 0 to 10; None for 6.5, 11, a blank or a word."""
-    text = str(cell).strip() if cell is not None else ""
+    text = half_width(str(cell)).strip() if cell is not None else ""
     whole = text.removesuffix(".0")
     return int(whole) if whole.isascii() and whole.isdecimal() and int(whole) <= _MOST else None
 

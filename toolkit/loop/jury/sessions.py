@@ -1,14 +1,17 @@
 """Sessions of the panel: members drawn by lot after recusals, by quotas of kind, with the engine of the card draw.
 
-Whoever is recused for the case, whoever it speaks against, and whoever raised it sits on no panel about it.
+Whoever is recused for the case, whoever it speaks against, and whoever raised it sits on no panel about it; a recusal
+after the draw leaves the seat empty. A case has one session, so that nobody looks for a better bench; cancelling it
+takes two persons and stays visible.
 """
 
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from toolkit.chinese import Calendar, dates
+from toolkit.chinese import Calendar, bare_name, dates, half_width, is_among
 from toolkit.core import UnknownNumberError
 from toolkit.loop import draw, moments
 from toolkit.loop.alerts.contacts import known_case, names_of
@@ -27,7 +30,7 @@ _PREFIXES = ("session.", "side.", "ballot.", "tally.", "opinion.read", "route.",
 
 @dataclass(frozen=True)
 class Call:
-    """A session as it is called: its day, and the seed of the draw: a public number and dice, if there are any."""
+    """A session as it is called: its day, and the seed of the draw: a public number, or dice, or both."""
 
     date: str
     by: str
@@ -38,12 +41,23 @@ class Call:
 
 @dataclass(frozen=True)
 class Seat:
-    """A seat: its number in the order of the draw, and who sits there."""
+    """A seat: its number in the order of the draw, who sits there, and whether it is empty by a recusal."""
 
     seat: int
     member: str
     name: str
     kind: str
+    recused: bool = False
+
+
+@dataclass(frozen=True)
+class Cancelled:
+    """When a session was cancelled, by which two persons, and why."""
+
+    at: str
+    by: str
+    second: str | None
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -65,6 +79,12 @@ class Session:
     void: int = 0
     route: str | None = None
     ground: str | None = None
+    cancelled: Cancelled | None = None
+
+    @property
+    def seated(self) -> tuple[Seat, ...]:
+        """The seats of those who are not recused."""
+        return tuple(seat for seat in self.seats if not seat.recused)
 
 
 def call(desk: Desk, case: str, wish: Call) -> Session:
@@ -75,17 +95,9 @@ def call(desk: Desk, case: str, wish: Call) -> Session:
         rules = Rules(tx, view)
         there = members_at(tx, view, day)
         free = _free(tx, view, known, there)
-        least, quorum = rules.number("评议名册"), rules.number("评议人数")
-        wrong = []
-        if len(there) < least:
-            wrong.append(
-                f"名册上那天在任的只有 {len(there)} 人，至少要 {least} 人，先收名册：yehua jury roster 名册.xlsx"
-            )
-        elif len(free) < quorum:
-            wrong.append(f"回避以后只剩 {len(free)} 人，不到 {quorum} 人，开不成")
-        refuse(wrong)
+        refuse([*_call_faults(desk, tx, known, wish, day), *_bench_faults(rules, there, free)])
         number = f"评{day[:4]}-{tx.next_number(f'jury:{day[:4]}'):03d}"
-        seed = _seed(desk, wish)
+        seed = draw.seed_of(half_width(wish.public).strip(), _thrown(wish))
         seats = drawn(number, seed, free, _quotas(rules))
         facts = {
             "session": number,
@@ -94,23 +106,59 @@ def call(desk: Desk, case: str, wish: Call) -> Session:
             "seats": " ".join(member.member for member in seats),
             "seed": seed,
             "trim": "去掉最高最低" if wish.trim else "不去掉",
-            "quorum": quorum,
+            "quorum": rules.number("评议人数"),
         }
         record(desk, tx, Wish("session.called", number, desk.present, wish.by, facts))
         return find(desk, tx, number)
 
 
-def _seed(desk: Desk, wish: Call) -> str:
-    if wish.public.strip():
-        return draw.seed_of(wish.public.strip(), "".join(wish.dice.split()))
-    # Nobody named a public number: the newest hash of all facts cannot be chosen either, only waited for.
-    return draw.seed_of(desk.events.head()[:32], "".join(wish.dice.split()))
+def _call_faults(desk: Desk, tx: Transaction, case: str, wish: Call, day: str) -> Iterator[str]:
+    if day < desk.today.isoformat():
+        yield f"开会的日期 {day} 已经过了，今天是 {desk.today}"
+    if there := _standing(tx, case):
+        yield f"{case} 已经召集过 {there}，一件事项只抽一次席位；要重来，先由两个人取消：yehua jury cancel {there}"
+    # Who may choose the seed may choose the bench: the hash of all facts can be changed by recording trifles.
+    if not wish.public.strip() and not _thrown(wish):
+        yield "没有写抽签用的公开数字（--public），也没有掷骰子（--dice），至少要有一样"
+    if _thrown(wish).strip("0123456789"):
+        yield f"骰子（--dice）只写数字，如 36115264，不能写成“{wish.dice}”"
+
+
+def _thrown(wish: Call) -> str:
+    return "".join(half_width(wish.dice).split())
+
+
+def _bench_faults(rules: Rules, there: Sequence[Member], free: Sequence[Member]) -> Iterator[str]:
+    least, quorum = rules.number("评议名册"), rules.number("评议人数")
+    if len(there) < least:
+        yield f"名册上那天在任的只有 {len(there)} 人，至少要 {least} 人，先收名册：yehua jury roster 名册.xlsx"
+    elif len(free) < quorum:
+        yield f"回避以后只剩 {len(free)} 人，不到 {quorum} 人，开不成"
+
+
+def _standing(tx: Transaction, case: str) -> str | None:
+    """Return the session of `case` that was called and not cancelled."""
+    called = history(tx, WHENEVER, ("session.called",), holding=f'"case":"{case}"')
+    return next((number for number in called if not of_subject(tx, WHENEVER, number, "session.cancelled")), None)
 
 
 def _free(tx: Transaction, view: View, case: str, there: Sequence[Member]) -> list[Member]:
+    """Return those of the members `there` who may sit on a panel about `case`."""
     people = barred(tx, view, case)
-    own = {name for name in names_of(tx, case).values() if name}
-    return [member for member in there if not people.bars(member.name) and member.name not in own]
+    out = {*people.recused, *(name for name in names_of(tx, case).values() if name)}
+    return [member for member in there if not people.bars(bare_name(member.name)) and not is_among(member.name, out)]
+
+
+def cancel(desk: Desk, session: str, *, by: str, second: str, reason: str) -> Session:
+    """Record on the word of two persons that a session does not take place; it stays visible.
+
+    Raise EventRefusedError for one that was counted, whose result stands, or UnknownNumberError.
+    """
+    with desk.store.transaction() as tx:
+        known = standing_session(desk, tx, session)
+        refuse([f"{known.session} 已经计过票，结果不能取消"] if known.ballots else [])
+        record(desk, tx, Wish("session.cancelled", known.session, desk.present, by, {"reason": reason}, second=second))
+        return find(desk, tx, known.session)
 
 
 def _quotas(rules: Rules) -> dict[str, int]:
@@ -147,6 +195,13 @@ def find(desk: Desk, tx: Transaction, text: str) -> Session:
     return _session(desk, tx, log)
 
 
+def standing_session(desk: Desk, tx: Transaction, text: str) -> Session:
+    """Return the session meant by `text`; raise EventRefusedError where it was cancelled, or UnknownNumberError."""
+    session = find(desk, tx, text)
+    refuse([f"{session.session} 已经取消"] if session.cancelled else [])
+    return session
+
+
 def sessions_at(desk: Desk, tx: Transaction, view: View) -> tuple[Session, ...]:
     """Return every session called by the moment of `view`, by number."""
     logs = history(tx, view, _PREFIXES)
@@ -156,22 +211,15 @@ def sessions_at(desk: Desk, tx: Transaction, view: View) -> tuple[Session, ...]:
 def _session(desk: Desk, tx: Transaction, log: Sequence[Event]) -> Session:
     by_kind = {event.kind: event for event in log}
     facts = by_kind["session.called"].facts
-    names = {member.member: member for member in members_at(tx, WHENEVER, facts["date"])}
-    seats = tuple(
-        Seat(
-            place, number, names[number].name if number in names else "", names[number].kind if number in names else ""
-        )
-        for place, number in enumerate(facts["seats"].split(), 1)
-    )
     sides = {event.facts["side"]: event.facts["heard"] for event in log if event.kind == "side.heard"}
     days = Rules(tx, View(facts["date"])).number("评议通知")
-    tally, route = by_kind.get("tally.signed"), by_kind.get("route.decided")
+    tally, route, end = (by_kind.get(kind) for kind in ("tally.signed", "route.decided", "session.cancelled"))
     return Session(
         session=facts["session"],
         case=facts["case"],
         date=facts["date"],
         call_by=call_by(dt.date.fromisoformat(facts["date"]), days, desk.calendar).isoformat(),
-        seats=seats,
+        seats=_seats(tx, facts),
         seed=facts["seed"],
         trim=facts["trim"] == "去掉最高最低",
         quorum=facts["quorum"],
@@ -182,6 +230,20 @@ def _session(desk: Desk, tx: Transaction, log: Sequence[Event]) -> Session:
         void=tally.facts["void"] if tally else 0,
         route=route.facts["route"] if route else None,
         ground=route.facts.get("ground") if route else None,
+        cancelled=Cancelled(end.at, end.by, end.second, end.facts["reason"]) if end else None,
+    )
+
+
+def _seats(tx: Transaction, facts: Mapping[str, Any]) -> tuple[Seat, ...]:
+    """Return the seats that were drawn for a session, those recused by its day empty."""
+    names = {member.member: member for member in members_at(tx, WHENEVER, facts["date"])}
+    seated = [names[number] for number in facts["seats"].split() if number in names]
+    free = {member.member for member in _free(tx, View(facts["date"]), facts["case"], seated)}
+    nobody = Member("", "", "", "", "")
+    return tuple(
+        Seat(place, number, member.name, member.kind, recused=number in names and number not in free)
+        for place, number in enumerate(facts["seats"].split(), 1)
+        for member in (names.get(number, nobody),)
     )
 
 
@@ -191,8 +253,9 @@ def _session(desk: Desk, tx: Transaction, log: Sequence[Event]) -> Session:
 def note_side(desk: Desk, session: str, side: str, *, heard: bool, at: str, by: str) -> Session:
     """Record whether a side was heard in a session; raise EventRefusedError or UnknownNumberError."""
     with desk.store.transaction() as tx:
-        known = find(desk, tx, session)
-        refuse([] if side in SIDES else [f"哪一方不能写成“{side}”，可以写 {'、'.join(SIDES)}"])
+        known = standing_session(desk, tx, session)
+        wrong = [] if side in SIDES else [f"哪一方不能写成“{side}”，可以写 {'、'.join(SIDES)}"]
+        refuse([*wrong, *early(at, known)])
         facts = {"side": side, "heard": "有" if heard else "没有"}
         record(desk, tx, Wish("side.heard", known.session, at, by, facts))
         return find(desk, tx, known.session)
@@ -214,13 +277,14 @@ def decide_route(desk: Desk, session: str, wish: Decision) -> Session:
     Raise EventRefusedError naming every fault.
     """
     with desk.store.transaction() as tx:
-        known = find(desk, tx, session)
-        refuse([*route_faults(wish.route, wish.ground), *_late(wish, known)])
+        known = standing_session(desk, tx, session)
+        refuse([*route_faults(wish.route, wish.ground), *early(wish.at, known)])
         facts = {"route": wish.route, "ground": wish.ground}
         record(desk, tx, Wish("route.decided", known.session, wish.at, wish.by, facts))
         return find(desk, tx, known.session)
 
 
-def _late(wish: Decision, known: Session) -> Iterator[str]:
-    if moments.parsed(wish.at)[:10] < known.date:
-        yield f"时间 {wish.at} 早于评议的日期 {known.date}"
+def early(at: str, session: Session) -> Iterator[str]:
+    """Give the reason why nothing of `session` can have happened `at`: it lies before the sitting."""
+    if moments.parsed(at)[:10] < session.date:
+        yield f"时间 {at} 早于评议的日期 {session.date}"

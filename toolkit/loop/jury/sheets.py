@@ -11,7 +11,7 @@ from toolkit.loop import draw
 from toolkit.loop.events import View, Wish, head_line, record
 from toolkit.loop.jury import tally
 from toolkit.loop.jury.scoring import GROUNDS, floored
-from toolkit.loop.jury.sessions import SIDES, Session, find
+from toolkit.loop.jury.sessions import SIDES, Session, standing_session
 from toolkit.loop.rules import Rules
 from toolkit.workspace import Desk
 
@@ -59,7 +59,7 @@ def write_paper(desk: Desk, session: Session, name: str, folder: Path) -> Path:
 def _write_notice(desk: Desk, session: Session, path: Path) -> None:
     with desk.store.reading() as tx:
         phone = Rules(tx, View(desk.present)).text("办公电话")
-    seats = tuple((str(seat.seat), seat.name, seat.kind, "") for seat in session.seats)
+    seats = tuple((str(seat.seat), seat.name, seat.kind, "") for seat in session.seated)
     trimming = "七张票以上去掉一个最高、一个最低" if session.trim else "不去掉最高最低"
     meeting = (
         ("评议、事项", f"{session.session}，评议 {session.case}"),
@@ -77,7 +77,7 @@ def _write_notice(desk: Desk, session: Session, path: Path) -> None:
         f"{session.session}，{session.date} 开会。沿格线剪开，一人一条，填好在开会以前交召集人，不给别的评议员看。",
         Grid(
             ("席位、姓名", "我和当事人、这件事（圈出来）", "要不要回避", "签字、日期"),
-            tuple((f"{seat.seat}　{seat.name}", _RECUSALS, "", "") for seat in session.seats),
+            tuple((f"{seat.seat}　{seat.name}", _RECUSALS, "", "") for seat in session.seated),
             (32, 73, 25, 40),
             12,
         ),
@@ -86,7 +86,7 @@ def _write_notice(desk: Desk, session: Session, path: Path) -> None:
 
 
 def _write_sign_in(desk: Desk, session: Session, path: Path) -> None:
-    rows = tuple((str(seat.seat), seat.name, "", "没有 / 有：", "") for seat in session.seats)
+    rows = tuple((str(seat.seat), seat.name, "", "没有 / 有：", "") for seat in session.seated)
     parts: list[Part] = [
         f"{session.session}，{session.date}",
         Grid(("席位", "姓名", "到会签字", "我要不要回避", "签字"), rows, (16, 34, 40, 50, 30), 9),
@@ -102,7 +102,7 @@ def _write_ballots(desk: Desk, session: Session, path: Path) -> None:
         _HOW_TO_MARK,
         *[
             Grid((session.session, *_MEANINGS), (("票号：　　　　分数", "", "", ""),), (53, 39, 39, 39), 11)
-            for _ in session.seats
+            for _ in session.seated
         ],
     ]
     write_tables(path, f"{desk.settings.office.name}评议票", parts)
@@ -120,7 +120,7 @@ def _recipe(session: Session) -> str:
 
 
 def _write_tally(_desk: Desk, session: Session, path: Path) -> None:
-    tally.write_form(path, len(session.seats))
+    tally.write_form(path, len(session.seated))
 
 
 def _write_recipe(_desk: Desk, session: Session, path: Path) -> None:
@@ -141,7 +141,7 @@ PAPERS: Mapping[str, tuple[str, Callable[[Desk, Session, Path], None]]] = {
 def write_opinion(desk: Desk, number: str, path: Path, by: str) -> Session:
     """Write the opinion of a session (评议意见书) to the Word file `path`, record that, and return the session."""
     with desk.store.transaction() as tx:
-        session = find(desk, tx, number)
+        session = standing_session(desk, tx, number)
         write_tables(path, f"{desk.settings.office.name}评议意见书", _opinion_parts(desk, session))
         facts = {"file_sha256": sha256_of(path)}
         record(desk, tx, Wish("opinion.read", session.session, desk.present, by, facts))
@@ -153,7 +153,7 @@ def _opinion_parts(desk: Desk, session: Session) -> list[Part]:
     rows = (
         ("评议", f"{session.session}　{session.date}"),
         ("事项", session.case),
-        ("到会人数", f"＿＿＿＿人（照签到表写），席位 {len(session.seats)} 个"),
+        ("到会人数", f"＿＿＿＿人（照签到表写），席位 {len(session.seated)} 个"),
         (
             "有效票、作废票",
             f"有效 {session.ballots - session.void} 张，作废 {session.void} 张，共收 {session.ballots} 张",

@@ -1,14 +1,15 @@
 """The tally: two tellers type the same nameless ballots apart, and there is a score only where they agree."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from toolkit.chinese import half_width, same_person
 from toolkit.core import YehuaError, sha256_of
 from toolkit.formats import read_rows, write_rows
 from toolkit.loop.events import WHENEVER, Wish, of_subject, record, refuse
 from toolkit.loop.jury.scoring import MARKS, Ballot, floored, mark, score, suggestion
-from toolkit.loop.jury.sessions import SIDES, Session, find
+from toolkit.loop.jury.sessions import SIDES, Session, early, find, standing_session
 from toolkit.store import Transaction
 from toolkit.workspace import Desk
 
@@ -63,12 +64,12 @@ class Tellers:
 
 def write_form(path: Path, seats: int) -> None:
     """Write a teller's empty sheet with a row for each ballot to the Excel file `path`."""
-    write_rows(path, (_SLOT[0], *MARKS), [(str(n), None, None, None) for n in range(1, seats + 1)], "计票")
+    write_rows(path, (_SLOT[0], *MARKS), [(str(n), None, None, None) for n in range(1, seats + 1)], path.stem)
 
 
 def write_typed(path: Path, rows: Sequence[Sequence[str]]) -> None:
     """Write a teller's sheet as it was typed, a ballot a row (slot and three marks), to the Excel file `path`."""
-    write_rows(path, (_SLOT[0], *MARKS), [tuple(row) for row in rows], "计票")
+    write_rows(path, (_SLOT[0], *MARKS), [tuple(row) for row in rows], path.stem)
 
 
 Cells = dict[str, tuple[str, ...]]
@@ -101,7 +102,7 @@ def _place(words: Sequence[str], names: Sequence[str]) -> int | None:
 
 
 def _typed(cell: object) -> str:
-    return "" if cell is None else str(cell).strip().removesuffix(".0")
+    return "" if cell is None else half_width(str(cell)).strip().removesuffix(".0")
 
 
 def _refuse(path: Path, faults: Sequence[str]) -> None:
@@ -144,18 +145,8 @@ def count(desk: Desk, session: str, sheets: tuple[Path, Path], tellers: Tellers)
     """
     first, second = (read(path) for path in sheets)
     with desk.store.transaction() as tx:
-        known = find(desk, tx, session)
-        wrong = [f"{known.session} 已经计过票"] if known.ballots else []
-        if len(first) > len(known.seats):
-            wrong.append(f"有 {len(first)} 张票，比 {len(known.seats)} 个席位多")
-        if tellers.first.strip() == tellers.second.strip():
-            wrong.append(f"计票要两个人，写的都是{tellers.first}")
-        wrong += [
-            f"没有听取的一方不能写成“{side}”，可以写 {'、'.join(SIDES)}"
-            for side in tellers.unheard
-            if side not in SIDES
-        ]
-        refuse(wrong)
+        known = standing_session(desk, tx, session)
+        refuse(_faults(known, first, sheets, tellers))
         differing = differences(first, second)
         if differing:
             why = f"两份计票有 {len(differing)} 处不同，对照评议票改好再计"
@@ -165,6 +156,22 @@ def count(desk: Desk, session: str, sheets: tuple[Path, Path], tellers: Tellers)
         tally = result(find(desk, tx, known.session), ballots_of(first))
         _record(desk, tx, tally, first, (sheets, tellers))
         return tally
+
+
+def _faults(session: Session, typed: Cells, sheets: tuple[Path, Path], tellers: Tellers) -> Iterator[str]:
+    one, other = sheets
+    if session.ballots:
+        yield f"{session.session} 已经计过票"
+    if len(typed) > len(session.seated):
+        yield f"有 {len(typed)} 张票，比 {len(session.seated)} 个席位多（回避的不算）"
+    if same_person(tellers.first, tellers.second):
+        yield f"计票要两个人，写的都是{tellers.first}"
+    if one.resolve() == other.resolve() or sha256_of(one) == sha256_of(other):
+        yield "两份计票是同一个文件，要两个人各录一份"
+    for side in tellers.unheard:
+        if side not in SIDES:
+            yield f"没有听取的一方不能写成“{side}”，可以写 {'、'.join(SIDES)}"
+    yield from early(tellers.at, session)
 
 
 def _note_side(desk: Desk, tx: Transaction, session: str, side: str, tellers: Tellers) -> None:

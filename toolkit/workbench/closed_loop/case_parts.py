@@ -58,7 +58,7 @@ def _related(desk: Desk, tx: Transaction, view: loop.events.View, case: str) -> 
     called = tx.events(("session.called",), None, view.until, holding=f'"case":"{case}"', names=("subject",))
     for row in called:
         session = sessions.find(desk, tx, row["subject"])
-        route = f"，决定{session.route}" if session.route else ""
+        route = "，已取消" if session.cancelled else f"，决定{session.route}" if session.route else ""
         yield Related("评议", f"{session.session}（{session.date}{route}）", f"/jury/{session.session}")
     for opinion in opinions.opinions_at(tx, view, desk.calendar):
         if opinion.case == case:

@@ -47,17 +47,16 @@ def draw(desk: Desk, given: Given) -> DrawPage:
     except UnknownNumberError:  # nothing is frozen, or the seed is still to be published
         return DrawPage(month, frozen, None, None, cancelled=cancelled)
     figures = loop.month.draw_figures(desk, month)
-    return DrawPage(month, frozen, drawn, figures, _tries(desk, drawn), cancelled)
+    return DrawPage(month, frozen, drawn, figures, _tries(desk, month), cancelled)
 
 
-def _tries(desk: Desk, drawn: loop.draws.Drawn) -> tuple[TryLine, ...]:
+def _tries(desk: Desk, month: str) -> tuple[TryLine, ...]:
     with desk.store.reading() as tx:
-        view = loop.events.View(desk.present)
-        cards = loop.cards.all_cards(tx, view, {each.card for each in drawn.drawn})
+        counted = loop.draw_calls.counted_calls(tx, loop.events.View(desk.present), month)
     return tuple(
-        TryLine(card.number, call.at, call.facts["how"], call.facts["outcome"], call.is_late)
-        for card in cards
-        for call in card.calls
+        TryLine(card, call.at, call.facts["how"], call.facts["outcome"], call.is_late)
+        for card, calls in counted.items()
+        for call in calls
     )
 
 
@@ -74,8 +73,9 @@ def _month(given: Given) -> str:
 
 def _freeze(desk: Desk, given: Given) -> Done:
     witness, source = text_of(given, "witness", "见证人"), text_of(given, "source", "种子来源")
-    frozen = loop.draws.freeze(desk, _month(given), by=_by(given), witness=witness, source=source)
-    return Done(f"名单封存好了：{frozen.population} 张卡。", f"/draw/{frozen.month}")
+    apart = given.get("apart", "").replace("、", " ").split()
+    frozen = loop.draws.freeze(desk, _month(given), by=_by(given), witness=witness, source=source, apart=apart)
+    return Done(f"名单封存好了：{frozen.population} 张卡。", f"/draw/{frozen.month}", lines=frozen.remarks)
 
 
 def _seed(desk: Desk, given: Given) -> Done:
@@ -102,17 +102,17 @@ def _list(desk: Desk, given: Given) -> Done:
 
 
 def _call(desk: Desk, given: Given) -> Done:
-    called = loop.draws.call(
-        desk,
-        text_of(given, "card", "卡号"),
+    wish = loop.CardCall(
         at=moment_of(desk, given),
         how=given.get("how", "电话"),
         outcome=text_of(given, "outcome", "打的结果"),
         by=_by(given),
         kept=filled(given, "kept"),
     )
+    called = loop.draw_calls.call(desk, text_of(given, "card", "卡号"), wish)
     more = f"没有联系上，再打 {called.substitute}。" if called.substitute else ""
-    return Done(f"{called.card} 第 {called.tries} 次记好了。{more}", f"/draw/{given.get('month', '')}")
+    redo = "没有办完，事项已重新办理。" if called.reopened else ""
+    return Done(f"{called.card} 第 {called.tries} 次记好了。{more}{redo}", f"/draw/{given.get('month', '')}")
 
 
 ACTS: Mapping[str, Callable[[Desk, Given], Done]] = {

@@ -78,7 +78,7 @@ def call_line(call: loop.followup.FollowUp, today: str = "", promise: str = "") 
         why=call.due.why,
         promise=promise,
         last=f"{last.at} {last.facts['outcome']}{_LATE if last.is_late else ''}" if last else "",
-        evening=bool(last and last.at[:10] == today and last.at[11:] < loop.draws.EVENING),
+        evening=bool(last and last.at[:10] == today and last.at[11:] < loop.draw.standing.EVENING),
     )
 
 
@@ -213,10 +213,7 @@ def _slip(desk: Desk, given: Given) -> Done:
 def _conduct(desk: Desk, given: Given) -> Done:
     """Show what was said about officials to a name that may see accusations; the look is recorded."""
     said = loop.calls.said_about_conduct(desk, _by(given))
-    lines = tuple(
-        f"{each.case} {each.at}：{each.words[0]}{f'（有人教：{each.coached}）' if each.coached else ''}"
-        for each in said
-    )
+    lines = tuple(each.line for each in said)
     return Done(f"共 {len(lines)} 条，查看已记下。", lines=(*lines, *access_log.remarks(desk)))
 
 

@@ -75,6 +75,12 @@ def _paper(desk: Desk, given: Given) -> Done:
     return Done(f"{made.name} 存到了浏览器的下载文件夹。", sheet=made)
 
 
+def _cancel(desk: Desk, given: Given) -> Done:
+    second, reason = text_of(given, "second", "第二个人"), text_of(given, "reason", "事由")
+    session = sessions.cancel(desk, _number(given), by=_by(given), second=second, reason=reason)
+    return _told(session, "已取消，一直看得到。")
+
+
 def _heard(desk: Desk, given: Given) -> Done:
     side, heard = text_of(given, "side", "哪一方"), given.get("heard") != "0"
     session = sessions.note_side(desk, _number(given), side, heard=heard, at=moment_of(desk, given), by=_by(given))
@@ -154,6 +160,7 @@ ACTS: Mapping[str, Callable[[Desk, Given], Done]] = {
     "jury_form": _form,
     "call_jury": _call,
     "jury_paper": _paper,
+    "cancel_jury": _cancel,
     "jury_heard": _heard,
     "count_ballots": _count,
     "jury_opinion": _opinion,

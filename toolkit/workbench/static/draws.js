@@ -40,6 +40,7 @@ const freezeSection = (page, notice) => {
   const fields = [
     ['witness', '见证人', field({ required: true, size: 8 })],
     ['source', '用哪个公开数字作种子', field({ required: true, size: 28, placeholder: '如 11月2日上证指数收盘价' })],
+    ['apart', '同名的另一个人的卡号', field({ size: 20, placeholder: '没有就不写' })],
   ];
   return section('第一步　封存名单', actForm(fields, '封存', 'freeze_draw', notice, { month: page.month }));
 };
@@ -58,7 +59,7 @@ const seedSection = (page, notice) => {
 
 const drawnSection = (page, notice) => {
   if (!page.drawn) return section('第三步　抽中的卡', make('p', { class: 'wb-none', text: '公布种子以后才抽得出。' }));
-  const { drawn, next, substitutes, recipe } = page.drawn;
+  const { drawn, next, substitutes, recipe, void: dropped } = page.drawn;
   const triesOf = (number) =>
     page.tries
       .filter((call) => call.card === number)
@@ -78,6 +79,9 @@ const drawnSection = (page, notice) => {
   return section(
     '第三步　抽中的卡',
     table(['次序', '卡号', '抽签数（前 16 位）', '打过的电话', '没联系上，改打'], rows, '名单是空的，没有抽。'),
+    dropped.length
+      ? make('p', { class: 'wb-soft', text: `作废，去掉：${dropped.map(({ card: number }) => number).join('、')}` })
+      : '',
     make('p', { class: 'wb-soft', text: `接下来：${next.map(({ card: number }) => number).join('、') || '没有'}` }),
     numbers.length ? call : '',
     folded('谁都可以重算', make('pre', { class: 'wb-recipe', tabindex: '0', text: recipe.join('\n') })),

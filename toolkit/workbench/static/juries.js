@@ -11,12 +11,13 @@ const REFERENCE = '评议只是一个意见，仅供参考，不影响依法受�
 const callFields = () => [
   ['case', '评议哪个事项', field({ required: true, size: 14, placeholder: '如 案2026-0001' })],
   ['date', '哪一天开会', field({ type: 'date', required: true })],
-  ['public', '抽签用的公开数字', field({ size: 20, placeholder: '不写就用总账最后一条的校验值' })],
+  ['public', '抽签用的公开数字', field({ size: 20, placeholder: '和骰子至少写一样' })],
   ['dice', '当场掷的骰子', field({ size: 10, inputmode: 'numeric', placeholder: '如 36115264' })],
   ['whole', '分数怎么算', choice(['', '1'], {}, (value) => (value ? '不去掉最高最低' : '去掉一个最高、一个最低'))],
 ];
 
 const resultWords = (each) => {
+  if (each.cancelled) return `${each.cancelled.at} 取消：${each.cancelled.reason}`;
   if (!each.ballots) return '还没有计票';
   if (!each.exact) return `${each.ballots} 张票，不计分`;
   // Two places, cut off and not rounded, as on the page of the session.
@@ -75,7 +76,7 @@ export const juries = async () => {
 // -- one session ------------------------------------------------------------------------------------------------
 
 const seatsSection = ({ session, papers }, notice) => {
-  const rows = session.seats.map((seat) => cells(String(seat.seat), seat.name, seat.kind, seat.member));
+  const rows = session.seats.map((seat) => cells(String(seat.seat), `${seat.name}${seat.recused ? '（回避，空席）' : ''}`, seat.kind, seat.member));
   const more = { session: session.session };
   const buttons = papers.flatMap((paper) => [
     actButton(paper, `${paper}（存到下载文件夹）`, 'jury_paper', notice, { ...more, paper }),
@@ -169,12 +170,37 @@ const discSection = (page, notice) => {
   );
 };
 
+const cancelSection = ({ session }, notice) => {
+  const fields = [
+    ['second', '第二个人', field({ required: true, size: 8 })],
+    ['reason', '事由', field({ required: true, size: 20 })],
+  ];
+  const form = actForm(fields, '取消', 'cancel_jury', notice, { session: session.session });
+  return folded('取消这次评议（要两个人，一直看得到）', form);
+};
+
+const cancelledSection = ({ session }) => {
+  const { at, by, second, reason } = session.cancelled;
+  return section('已取消', make('p', { class: 'wb-warning', text: `${at} ${by}、${second}：${reason}` }));
+};
+
 export const jury = async ([number]) => {
   const page = await data('jury', { session: number });
   const notice = pageNotice();
   const { session } = page;
   const isCounted = session.ballots > 0;
-  const tag = make('span', { class: 'yh-tag info', text: isCounted ? '计过票了' : '还没有计票' });
+  const state = session.cancelled ? '已取消' : isCounted ? '计过票了' : '还没有计票';
+  const tag = make('span', { class: 'yh-tag info', text: state });
+  const waiting = () => [
+    seatsSection(page, notice),
+    sidesSection(page, notice),
+    tellersSection(page, notice),
+    routeSection(page, notice),
+    cancelSection(page, notice),
+  ];
+  const counted = () => [opinionSection(page, notice), routeSection(page, notice), seatsSection(page, notice)];
+  const cancelled = () => [cancelledSection(page), seatsSection(page, notice)];
+  const sections = session.cancelled ? cancelled : isCounted ? counted : waiting;
   return {
     nodes: [
       heading(
@@ -186,11 +212,7 @@ export const jury = async ([number]) => {
       ),
       notice.node,
       make('p', { class: 'wb-say', text: REFERENCE }),
-      ...(isCounted
-        ? [opinionSection(page, notice)]
-        : [seatsSection(page, notice), sidesSection(page, notice), tellersSection(page, notice)]),
-      routeSection(page, notice),
-      ...(isCounted ? [seatsSection(page, notice)] : []),
+      ...sections(),
       discSection(page, notice),
     ],
   };

@@ -104,12 +104,16 @@ def _at_most(population: int, sampled: int, bad: int, seen: int) -> float:
     return ways / math.comb(population, sampled)
 
 
-def recipe(month: str, seed: str, cards: Sequence[str], count: int) -> tuple[str, ...]:
-    """Return in Chinese, step by step, how a stranger repeats the draw on any computer with `sha256sum`."""
+def recipe(month: str, seed: str, cards: Sequence[str], count: int, changes: Sequence[str] = ()) -> tuple[str, ...]:
+    """Return in Chinese, step by step, how a stranger repeats the draw on any computer with `sha256sum`.
+
+    `changes` say what became of drawn cards afterwards: without them a stranger would come to other cards.
+    """
     example = cards[0] if cards else f"{month[:4]}-00001"
     return (
         f"一、名单文件的 SHA-256 应与公示的相同：sha256sum 抽样名单-{month}.txt",
         f"二、种子：{seed}",
         f"三、名单里每个卡号算一个签，如 {example}：printf '{LABEL}|{month}|{seed}|{example}' | sha256sum",
         f"四、签从小到大排，最小的 {count} 个就是抽中的（名单共 {len(cards)} 张，取五分之一，不足一张的进一）。",
+        *((f"五、抽签以后：{'；'.join(changes)}。",) if changes else ()),
     )

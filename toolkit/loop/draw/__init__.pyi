@@ -1,0 +1,15 @@
+from . import lots as lots
+from . import standing as standing
+from .lots import LABEL as LABEL
+from .lots import Interval as Interval
+from .lots import Ticket as Ticket
+from .lots import cards_of as cards_of
+from .lots import chance_to_meet as chance_to_meet
+from .lots import drawn as drawn
+from .lots import in_order as in_order
+from .lots import interval as interval
+from .lots import list_text as list_text
+from .lots import recipe as recipe
+from .lots import sample_size as sample_size
+from .lots import seed_of as seed_of
+from .lots import sha256_of as sha256_of
