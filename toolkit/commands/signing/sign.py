@@ -80,14 +80,15 @@ def scan(files: tuple[Path, ...], *, paper: str, keep: bool, seen: bool, by: str
 
 @sign.command("verify")
 @click.argument("file", type=PATH, metavar="FILE.pdf")
-@click.option("--expected", type=PATH, default=None, help="应签名单（.json）；不写就按工作文件夹里的记录。")
+@click.option("--expected", type=PATH, default=None, help="随文件带来的应签名单（.json）；这里有记录的，按记录。")
 @shared
 def verify(file: Path, *, expected: Path | None, console: Console) -> None:
     """核验签好的 PDF：谁签的、什么时候、有没有被改过、该签的是不是都签了。"""
     found = signing.verify(console.desk(), file, expected)
     lines = [signing.checking.line_of(each) for each in found.signatures]
     lines += [f"文件时间戳：{at}" for at in found.timestamps]
-    verdict = [f"有问题：{fault}" for fault in found.faults] or ["都对：该签的都签了，签了以后没有改过。"]
+    lines += [f"注意：{remark}" for remark in found.remarks]
+    verdict = [f"有问题：{fault}" for fault in found.faults] or [signing.checking.conclusion_of(found)]
     console.print(found, [*lines, *verdict], failed=found.faults)
 
 
