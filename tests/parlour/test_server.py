@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from tests.parlour.rooms import ALL_DAY, OPERATOR, Clock, ask, made_parlour, served
-from toolkit.core import RepeatedError, WrongValueError
+from toolkit.core import RepeatedError
 from toolkit.parlour import outcomes, server
+from toolkit.parlour.outcomes import Registration
 from toolkit.parlour.reception import Parlour, opened_line
 from toolkit.parlour.rooms import LinkEngine, Room
 from toolkit.parlour.tickets import Rules
@@ -107,16 +108,15 @@ def test_an_outcome_stands_in_the_ledger_and_its_matter_is_received_on_the_day_o
     desk = open_desk(tmp_path, today=day)
     answered, raised = outcomes.calls(desk)
     assert (raised.outcome, raised.leader, raised.minutes, raised.waits) == ("转入台账", "镇长", 1, True)
+    assert answered.waits
 
-    wish = {"person": "王桂芳", "about": "三组的路灯三个月不亮，要求修好", "home": "柳树湾村三组", "by": "李静"}
-    state = outcomes.register(desk, raised.number, **wish)
+    wish = Registration("李静", "王桂芳", "三组的路灯三个月不亮，要求修好", "柳树湾村三组")
+    state = outcomes.register(desk, raised.number, wish)
 
     assert str(state.received)[:10] == day.isoformat()
     assert next(each for each in outcomes.calls(desk) if each.number == raised.number).case == state.case
     with pytest.raises(RepeatedError):
-        outcomes.register(desk, raised.number, **wish)
-    with pytest.raises(WrongValueError, match="当场答复"):
-        outcomes.register(desk, answered.number, **wish)
+        outcomes.register(desk, raised.number, wish)
     assert desk.events.verify().broken == ()
     desk.store.close()
 

@@ -16,7 +16,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 State = Literal["waiting", "called", "talking", "done", "left", "missed"]
-OUTCOMES = ("当场答复", "转入台账", "约定再谈", "达成协议")
+ANSWERED, AGAIN = "当场答复", "约定再谈"
+OUTCOMES = (ANSWERED, "转入台账", AGAIN, "达成协议")
 _PRESENT = frozenset({"waiting", "called", "talking"})
 _USUAL_S = 600.0  # a talk takes ten minutes until the day has shown otherwise
 _LAST_TALKS = 10

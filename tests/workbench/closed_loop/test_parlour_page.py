@@ -12,6 +12,7 @@ from tests.servers import free_port
 from toolkit.cases import cases
 from toolkit.core import YehuaError
 from toolkit.parlour import due, outcomes
+from toolkit.parlour.tickets import ANSWERED
 from toolkit.workbench import pages, today
 from toolkit.workspace import Desk
 
@@ -20,10 +21,12 @@ BEGAN = dt.datetime(2026, 11, 23, 9, 30)  # noqa: DTZ001 - local time, as the le
 
 @pytest.fixture(autouse=True)
 def _two_calls(office: Desk) -> None:
-    """End two calls, one to be registered and one answered."""
-    for ticket, outcome in (("A001", outcomes.TO_REGISTER), ("A002", "当场答复")):
+    """End two calls, one to be registered and one that was answered and is registered."""
+    for ticket, outcome in (("A002", ANSWERED), ("A001", "转入台账")):
         number = outcomes.number_of(BEGAN.date(), ticket)
         outcomes.record(office, number, leader="镇长", outcome=outcome, began=BEGAN, minutes=12)
+        if outcome == ANSWERED:
+            do(office, "register_call", number=number, person="李大山", about="问低保怎么办", reply="说清了要哪些材料")
 
 
 def test_a_call_waits_in_what_is_due_until_it_is_registered(office: Desk) -> None:

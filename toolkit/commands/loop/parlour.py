@@ -141,14 +141,29 @@ def list_calls(*, console: Console) -> None:
 
 @parlour_group.command()
 @click.argument("number", metavar="CALL")
-@click.option("--person", required=True, type=WORDS, help=f"反映人的姓名。{HELP}")
-@click.option("--about", required=True, type=WORDS, help=f"反映的是什么事、要求什么。{HELP}")
+@click.option("--person", default="", type=WORDS, help=f"反映人的姓名。{HELP}")
+@click.option("--about", default="", type=WORDS, help=f"反映的是什么事、要求什么。{HELP}")
 @click.option("--home", default=None, type=WORDS, help=f"反映人的住址。{HELP}")
+@click.option("--case", default="", metavar="CASE", help="谈的是已有的事项：它的编号，不再写反映人和反映的事。")
+@click.option("--reply", default="", type=WORDS, help=f"当场答复的：答复了什么，算当天送达的当面答复。{HELP}")
+@click.option("--day", default="", help="约定再谈的：约在哪一天，列进答应的事。")
 @click.option("--by", default=this_user, callback=filled, help="谁登记的；不写就是这台电脑的登录名。")
 @shared
-def register(number: str, *, person: str, about: str, home: str | None, by: str, console: Console) -> None:
-    """把谈话里提出的事登记成事项，十五日从谈话那天起算。"""
-    state = parlour.outcomes.register(desk_at(console), number, person=person, about=about, home=home, by=by)
+def register(
+    number: str,
+    *,
+    person: str,
+    about: str,
+    home: str | None,
+    case: str,
+    reply: str,
+    day: str,
+    by: str,
+    console: Console,
+) -> None:
+    """把谈话里提出的事登记成事项（什么结果都要登记），十五日从谈话那天起算。"""
+    wish = parlour.Registration(by, person, about, home, case, reply, day)
+    state = parlour.outcomes.register(desk_at(console), number, wish)
     console.print({"case": state.case}, [f"{number} 登记成事项 {state.case}。"])
 
 
