@@ -80,9 +80,7 @@ def _loot(office: Office, steps: dict[str, Step]) -> Loot:
     own = authority.authority_of(desk)
     namesake = authority.once(own, "孙玉兰")
     foreign = keys.new_key()
-    root = authority.Authority(
-        authority._certificate(own.certificate.subject.rfc4514_string()[:20], foreign, None), foreign
-    )
+    root = authority.Authority(authority.issued(own.certificate.subject.rfc4514_string()[:20], foreign, None), foreign)
     act = pdf_signatures.Act("Party1", "孙玉兰", minute(1), "冒签")
     office.number = office.issued("mediation_agreement", corrects=right, place="村委会", signing={"place": "村委会"})
     other = contents(signed_by_all(office))["Seal"]
@@ -345,7 +343,7 @@ def test_a_clock_that_ran_wrong_is_told(signed: Signed) -> None:
 def _stamped(pdf: bytes, at: dt.datetime) -> tuple[bytes, bytes]:
     """Return `pdf` with a time stamp of `at`, and the root of a service that anybody can make."""
     key = keys.new_key()
-    root = authority.Authority(authority._certificate("自己做的时间戳", key, None), key)
+    root = authority.Authority(authority.issued("自己做的时间戳", key, None), key)
     own, now = rsa.generate_private_key(65537, 2048), at.replace(microsecond=0)
     builder = (
         x509.CertificateBuilder()

@@ -14,6 +14,8 @@ from .bringing import add as add
 from .certificates.tls import Tls as Tls
 from .certificates.tls import tls_for as tls_for
 from .checking import verify as verify
+from .committee_seal import Replacement as Replacement
+from .committee_seal import replace_seal as replace_seal
 from .court.pack import Brought as Brought
 from .court.pack import CourtPack as CourtPack
 from .court.pack import brought_in as brought_in

@@ -10,7 +10,7 @@ from typing import Any
 from toolkit.core import ChangedMeanwhileError, make_folder, write_whole
 from toolkit.papers import FiledPaper, find_paper
 from toolkit.papers import signing as days_of_signing
-from toolkit.signing import authority, looks, pdf_signatures, preparing, seats, signings, verification
+from toolkit.signing import authority, committee_seal, looks, pdf_signatures, preparing, seats, signings, verification
 from toolkit.signing.expectations import expected_of
 from toolkit.signing.faults import refuse
 from toolkit.signing.looks import Drawing
@@ -171,8 +171,8 @@ def _sealed(desk: Desk, paper: FiledPaper, step: Step, sealing: Sealing, now: dt
     before = step.file.read_bytes()
     verdict = verification.check(before, replace(expected_of(step), expected=_others(step)), now=now)
     refuse(f"{paper.number} 的盖章", [fault.rstrip("。") for fault in verdict.faults])
-    office = authority.authority_of(desk)
-    signer = authority.seal_signer(desk, office, sealing.passphrase)
+    with desk.store.transaction() as tx:
+        signer = committee_seal.signer_of(desk, tx, sealing.passphrase, sealing.by)
     act = pdf_signatures.Act(
         seat.field,
         seat.who,
@@ -184,7 +184,7 @@ def _sealed(desk: Desk, paper: FiledPaper, step: Step, sealing: Sealing, now: dt
     if sealing.stamper is not None:
         content = pdf_signatures.timestamped(content, sealing.stamper)
     mark = authority.fingerprint_of(signer)
-    made = Signature(seat.field, seat.who, seat.role, now.isoformat(), mark, "印章", step.sha256)
+    made = Signature(seat.field, seat.who, seat.role, now.isoformat(), mark, committee_seal.BY_SEAL, step.sha256)
     signing = replace(
         step.signing,
         signatures=(*step.signing.signatures, made),

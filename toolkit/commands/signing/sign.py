@@ -187,3 +187,16 @@ def seal(
     words = passphrase or click.prompt("印章的口令", hide_input=True, err=True)
     sealing = signing.Sealing(by, words, signing.time_stamper(stamp) if stamp else None)
     _print(console, signing.seal(console.desk(), number, sealing), out)
+
+
+@sign.command("replace-seal")
+@click.option("--second", required=True, type=WORDS, help=f"和经手人一起更换的另一个人。{HELP}")
+@click.option("--reason", required=True, type=WORDS, help=f"为什么更换，如 口令忘了。{HELP}")
+@click.option("--passphrase", type=WORDS, default=None, help=f"新印章的口令，不写就问。{HELP}")
+@_BY
+@shared
+def replace_seal(*, second: str, reason: str, passphrase: str | None, by: str, console: Console) -> None:
+    """更换印章：口令忘了、文件丢了又没有备份时，由两个人换一枚新的；以前盖的仍然有效。"""
+    words = passphrase or click.prompt("新印章的口令", hide_input=True, confirmation_prompt=True, err=True)
+    mark = signing.replace_seal(console.desk(), signing.Replacement(words, by, second, reason))
+    console.print({"fingerprint": mark}, [f"换好了。新印章的指纹：{signing.signings.grouped(mark)}"])
