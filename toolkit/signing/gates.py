@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
+from toolkit.chinese import is_among
 from toolkit.papers import FiledPaper, forms, unwrapped
 from toolkit.signing.seats import AGREEMENT
 
@@ -42,9 +43,10 @@ def reasons(paper: FiledPaper, consents: Collection[str], cannot_read: Collectio
             yield f"{party['name']}未满十八周岁，不能用电子签名；{_ON_PAPER}，由法定代理人签"
     for name in cannot_read:
         yield f"{name}不能自己阅读，不能用电子签名；{_ON_PAPER}，读给本人听，按指印，并由见证人签名"
-    if strangers := sorted({*consents, *cannot_read} - set(names)):
+    told = [*consents, *cannot_read]
+    if strangers := sorted({name for name in told if not is_among(name, names)}):
         yield f"{'、'.join(strangers)}不是这份协议的当事人（{'、'.join(names)}）"
-    if missing := [name for name in names if name not in consents and name not in cannot_read]:
+    if missing := [name for name in names if not is_among(name, told)]:
         yield f"{'、'.join(missing)}还没有同意用电子签名（《电子签名法》第三条）；有一方不同意，{_ON_PAPER}"
 
 
