@@ -6,6 +6,7 @@ import re
 import time
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,7 @@ from tests.parlour.rooms import ALL_DAY, OPERATOR, Clock, ask, made_parlour, ser
 from toolkit.core import RepeatedError
 from toolkit.parlour import outcomes, server
 from toolkit.parlour.outcomes import Registration
-from toolkit.parlour.reception import Parlour, opened_line
+from toolkit.parlour.reception import Parlour, opened_line, posts
 from toolkit.parlour.rooms import LinkEngine, Room
 from toolkit.parlour.tickets import Rules
 from toolkit.workspace.desk import open_desk
@@ -119,6 +120,30 @@ def test_an_outcome_stands_in_the_ledger_and_its_matter_is_received_on_the_day_o
         outcomes.register(desk, raised.number, wish)
     assert desk.events.verify().broken == ()
     desk.store.close()
+
+
+def test_a_supervisor_sees_the_line_and_that_the_leader_is_away_and_a_leader_sees_no_such_page(tmp_path: Path) -> None:
+    parlour, keys = made_parlour(tmp_path)
+    watching, parlour.supervisors = posts(["纪委书记"])
+    assert isinstance(parlour.clock, Clock)
+    with served(parlour) as address:
+
+        def seen() -> dict[str, Any]:
+            status, told = ask(f"{address}/api/supervisor", X_Supervisor=watching["纪委书记"])
+            assert status == OK
+            return told
+
+        ask(f"{address}/api/take", {"point": "柳树湾"}, X_Device=DEVICE)
+        assert (seen()["is_away"], seen()["line"]) == (False, [{"number": "A001", "point": "柳树湾"}])
+        parlour.clock.now += 16 * 60
+        assert (seen()["is_away"], seen()["idle_s"], seen()["leaders"]) == (True, 16 * 60, ["镇长", "书记"])
+        ask(f"{address}/api/leader", {"do": "call"}, X_Leader=keys["镇长"])
+        told = seen()
+        stranger = ask(f"{address}/api/supervisor", X_Supervisor=keys["镇长"])[0]
+        calls = ask(f"{address}/api/leader", {"do": "call"}, X_Leader=watching["纪委书记"])[0]
+
+    assert (told["is_away"], told["held"]) == (False, [{"leader": "镇长", "number": "A001", "state": "called", "s": 0}])
+    assert (stranger, calls) == (UNKNOWN, UNKNOWN)
 
 
 def test_a_restart_goes_on_where_the_line_stood_and_a_line_cut_off_is_left_out(tmp_path: Path) -> None:

@@ -66,13 +66,21 @@ def test_a_matter_that_cannot_be_opened_leaves_the_call_waiting(office: Desk, mo
 
 
 def test_the_parlour_is_opened_and_closed_from_its_page(office: Desk) -> None:
-    given = {"leaders": "镇长、党委书记", "port": str(free_port()), "link": "https://meet.example.cn/1"}
+    given = {
+        "leaders": "镇长、党委书记",
+        "supervisors": "纪委书记",
+        "port": str(free_port()),
+        "link": "https://meet.example.cn/1",
+    }
     opened = do(office, "open_parlour", **given)
     url = pages.PAGES["parlour"](office, {}).url  # type: ignore[attr-defined]
     with urllib.request.urlopen(url, timeout=20) as answer:  # noqa: S310 - our own server
         status = answer.status
 
-    assert (status, [line.partition("的页面")[0] for line in opened.lines[1:3]]) == (200, ["镇长", "党委书记"])
+    assert (status, [line.partition("的页面")[0] for line in opened.lines[1:4]]) == (
+        200,
+        ["镇长", "党委书记", "纪委书记（督办）"],
+    )
     with pytest.raises(YehuaError, match=r"^会客厅：已经开着，村民的网址是 http"):
         do(office, "open_parlour", **given)
 

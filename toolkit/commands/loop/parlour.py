@@ -34,6 +34,7 @@ def parlour_group() -> None:
 @click.option("--port", required=True, type=click.IntRange(1, 65535), help="端口。")
 @click.option("--host", default=None, help="本机的地址或者名字，写了村点才连得上，并且用 TLS；不写只有这台电脑能用。")
 @click.option("--leader", "leaders", multiple=True, help="接谈领导的职务，如 镇长；可以写几次。")
+@click.option("--supervisor", "supervisors", multiple=True, help="督办人的职务，看得见排队、领导在不在；可以写几次。")
 @click.option("--link", default=None, help="不用本机的视频：粘贴的会议链接（https://…），或者电话号码。")
 @click.option("--jitsi", default=None, metavar="URL", help="用县里的 Jitsi；密钥写在环境变量 YEHUA_JITSI_SECRET 里。")
 @click.option("--closes", default="17:00", help="几点结束。")
@@ -46,6 +47,7 @@ def serve(
     port: int,
     host: str | None,
     leaders: tuple[str, ...],
+    supervisors: tuple[str, ...],
     link: str | None,
     jitsi: str | None,
     closes: str,
@@ -58,10 +60,11 @@ def serve(
     root = desk_at(console).workspace.root
     rules = parlour.Rules(each=each, closes=_time(closes), phone=phone)
     keys, known = parlour.reception.posts(leaders or ("镇长",))
+    watching, watchers = parlour.reception.posts(supervisors)
     place = _Place.of(host, port, root, behind_proxy=behind_proxy)
     engine = _engine(link, jitsi, place)
     folder = root / "parlour"
-    reception = parlour.Parlour(lambda day: open_desk(root, today=day), folder, rules, engine, known)
+    reception = parlour.Parlour(lambda day: open_desk(root, today=day), folder, rules, engine, known, watchers)
     run = {
         "host": place.name if place.tls else _LOOPBACK,
         "port": port,
@@ -70,7 +73,9 @@ def serve(
     operator = secrets.token_urlsafe(16)
     write_whole(folder / _RUN, json.dumps(run | {"operator": operator}))
     addresses = {post: f"{place.base}/leader#{key}" for post, key in keys.items()}
-    console.print({"url": f"{place.base}/", "leaders": addresses}, _told(place, addresses))
+    views = {post: f"{place.base}/supervisor#{key}" for post, key in watching.items()}
+    told = {"url": f"{place.base}/", "leaders": addresses, "supervisors": views}
+    console.print(told, _told(place, {**addresses, **{f"{post}（督办）": url for post, url in views.items()}}))
     try:
         files = (place.tls.certificate, place.tls.key) if place.tls else None
         parlour.server.run(

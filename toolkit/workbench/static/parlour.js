@@ -46,6 +46,7 @@ const endedSection = (page) => {
 
 const closedFields = () => [
   ['leaders', '接谈的领导（职务，几位用顿号隔开）', field({ value: '镇长', required: true })],
+  ['supervisors', '督办人（职务；看得见排队、领导在不在）', field({ placeholder: '如 纪委书记' })],
   ['host', '本机的地址或名字（只在这台电脑上试，就不写）', field({ placeholder: '如 192.168.1.10' })],
   ['port', '端口', field({ value: '8443', inputmode: 'numeric' })],
   ['closes', '几点结束', field({ type: 'time', value: '17:00' })],
