@@ -65,13 +65,8 @@ def serve(
     engine = _engine(link, jitsi, place)
     folder = root / "parlour"
     reception = parlour.Parlour(lambda day: open_desk(root, today=day), folder, rules, engine, known, watchers)
-    run = {
-        "host": place.name if place.tls else _LOOPBACK,
-        "port": port,
-        "tls": str(place.tls.authority) if place.tls else "",
-    }
     operator = secrets.token_urlsafe(16)
-    write_whole(folder / _RUN, json.dumps(run | {"operator": operator}))
+    write_whole(folder / _RUN, json.dumps({**place.reached(port), "operator": operator}))
     addresses = {post: f"{place.base}/leader#{key}" for post, key in keys.items()}
     views = {post: f"{place.base}/supervisor#{key}" for post, key in watching.items()}
     told = {"url": f"{place.base}/", "leaders": addresses, "supervisors": views}
@@ -105,6 +100,11 @@ class _Place:
         sockets = parlour.server.bound(host, port)
         tls = signing.tls_for(root, host)
         return cls(host, f"https://{host}:{port}", sockets, tls)
+
+    def reached(self, port: int) -> dict[str, Any]:
+        """Return where another command of this machine reaches the parlour, and whom it trusts."""
+        trusted = str(self.tls.authority) if self.tls else ""
+        return {"host": self.name if self.tls else _LOOPBACK, "port": port, "tls": trusted}
 
 
 def _told(place: _Place, leaders: Mapping[str, str]) -> list[str]:

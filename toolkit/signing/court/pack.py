@@ -10,6 +10,7 @@ from typing import Any
 from toolkit.cases import all_may_be_shown, ledger_of, procedure
 from toolkit.core import WrongValueError, copy_verified, sha256_of, whole_file, write_whole
 from toolkit.papers import CORRECTS, FiledPaper, list_papers, unwrapped
+from toolkit.records import CaseState
 from toolkit.signing import evidence, signings
 from toolkit.signing.court import folders, screen, sheets
 from toolkit.signing.court.brought import Brought, of_parties
@@ -53,16 +54,12 @@ class _Item:
 def put_together(desk: Desk, case: str, out: Path, brought: Brought | None = None) -> CourtPack:
     """Put the material for the confirmation of the agreement of `case` into a new folder in `out`, and return the pack.
 
-    Raise UnknownNumberError, WrongValueError, MissingFileError, or SigningRefusedError where the law bars it.
+    Raise UnknownNumberError, WrongValueError, or SigningRefusedError where the law bars it, or naming every file that is
+    not fit for it.
     """
     state = ledger_of(desk).state(case, desk.today)
     agreement, application = _papers(desk, state.case)
-    withheld = not all_may_be_shown(desk.store, state.grievances)
-    reasons = ["它的诉求里有检举控告，或者还没有人判断是不是"] if withheld else []
-    refuse(f"{state.case} 的司法确认材料", [*reasons, *screen.bars(agreement)])
-    given = of_parties(
-        f"{state.case} 的司法确认材料", [party["name"] for party in _parties(agreement)], brought or Brought()
-    )
+    given = _fit(desk, state, agreement, brought or Brought())
     step = _signing(desk, agreement)
     items = [
         *_signed_papers(desk, agreement, application, step),
@@ -92,6 +89,15 @@ def put_together(desk: Desk, case: str, out: Path, brought: Brought | None = Non
         zip=out / f"{file_name_of(state.case)}-司法确认材料.zip",
     )
     return _written(desk, state.case, agreement, pack, items)
+
+
+def _fit(desk: Desk, state: CaseState, agreement: FiledPaper, given: Brought) -> Brought:
+    """Return `given` under the names of the parties; raise SigningRefusedError, for what is withheld without a name."""
+    what = f"{state.case} 的司法确认材料"
+    withheld = not all_may_be_shown(desk.store, state.grievances)
+    reasons = ["它的诉求里有检举控告，或者还没有人判断是不是"] if withheld else []
+    refuse(what, [*reasons, *screen.bars(agreement)])
+    return of_parties(what, [party["name"] for party in _parties(agreement)], given)
 
 
 def _papers(desk: Desk, case: str) -> tuple[FiledPaper, FiledPaper | None]:
