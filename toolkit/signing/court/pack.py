@@ -54,8 +54,8 @@ class _Item:
 def put_together(desk: Desk, case: str, out: Path, brought: Brought | None = None) -> CourtPack:
     """Put the material for the confirmation of the agreement of `case` into a new folder in `out`, and return the pack.
 
-    Raise UnknownNumberError, WrongValueError, or SigningRefusedError where the law bars it, or naming every file that is
-    not fit for it.
+    Raise UnknownNumberError, WrongValueError, or SigningRefusedError where the law bars it, or naming every file that
+    is not fit for it.
     """
     state = ledger_of(desk).state(case, desk.today)
     agreement, application = _papers(desk, state.case)
