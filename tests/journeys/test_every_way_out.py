@@ -233,6 +233,7 @@ ELSEWHERE = {
     "case court": "refused for a case of which anything is withheld; tests/signing/court/test_pack.py",
     "sign add": "only what was prepared; tests/signing/test_bringing.py",
     "sign page": "serves until somebody signed; tests/signing/page",
+    "sign replace-seal": "a fingerprint; tests/signing/test_committee_seal.py",
     "sign scan": "numbers of pages",
     "sign seal": "only what was prepared; tests/signing/test_acts.py",
     "sign token": "only what was prepared; tests/signing/test_tokens.py",

@@ -43,7 +43,7 @@ def made_parlour(root: Path, engine: Engine | None = None, rules: Rules = ALL_DA
     keys, known = posts(["镇长", "书记"])
     folder = root / "parlour"
     chosen = engine or LinkEngine("https://meeting.example/1")
-    return Parlour(lambda day: open_desk(root, today=day), folder, rules, chosen, known, Clock()), keys
+    return Parlour(lambda day: open_desk(root, today=day), folder, rules, chosen, known, clock=Clock()), keys
 
 
 @contextlib.contextmanager

@@ -6,13 +6,15 @@ import re
 import time
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.parlour.rooms import ALL_DAY, OPERATOR, Clock, ask, made_parlour, served
-from toolkit.core import RepeatedError, WrongValueError
+from toolkit.core import RepeatedError
 from toolkit.parlour import outcomes, server
-from toolkit.parlour.reception import Parlour, opened_line
+from toolkit.parlour.outcomes import Registration
+from toolkit.parlour.reception import Parlour, opened_line, posts
 from toolkit.parlour.rooms import LinkEngine, Room
 from toolkit.parlour.tickets import Rules
 from toolkit.workspace.desk import open_desk
@@ -107,18 +109,41 @@ def test_an_outcome_stands_in_the_ledger_and_its_matter_is_received_on_the_day_o
     desk = open_desk(tmp_path, today=day)
     answered, raised = outcomes.calls(desk)
     assert (raised.outcome, raised.leader, raised.minutes, raised.waits) == ("转入台账", "镇长", 1, True)
+    assert answered.waits
 
-    wish = {"person": "王桂芳", "about": "三组的路灯三个月不亮，要求修好", "home": "柳树湾村三组", "by": "李静"}
-    state = outcomes.register(desk, raised.number, **wish)
+    wish = Registration("李静", "王桂芳", "三组的路灯三个月不亮，要求修好", "柳树湾村三组")
+    state = outcomes.register(desk, raised.number, wish)
 
     assert str(state.received)[:10] == day.isoformat()
     assert next(each for each in outcomes.calls(desk) if each.number == raised.number).case == state.case
     with pytest.raises(RepeatedError):
-        outcomes.register(desk, raised.number, **wish)
-    with pytest.raises(WrongValueError, match="当场答复"):
-        outcomes.register(desk, answered.number, **wish)
+        outcomes.register(desk, raised.number, wish)
     assert desk.events.verify().broken == ()
     desk.store.close()
+
+
+def test_a_supervisor_sees_the_line_and_that_the_leader_is_away_and_a_leader_sees_no_such_page(tmp_path: Path) -> None:
+    parlour, keys = made_parlour(tmp_path)
+    watching, parlour.supervisors = posts(["纪委书记"])
+    assert isinstance(parlour.clock, Clock)
+    with served(parlour) as address:
+
+        def seen() -> dict[str, Any]:
+            status, told = ask(f"{address}/api/supervisor", X_Supervisor=watching["纪委书记"])
+            assert status == OK
+            return told
+
+        ask(f"{address}/api/take", {"point": "柳树湾"}, X_Device=DEVICE)
+        assert (seen()["is_away"], seen()["line"]) == (False, [{"number": "A001", "point": "柳树湾"}])
+        parlour.clock.now += 16 * 60
+        assert (seen()["is_away"], seen()["idle_s"], seen()["leaders"]) == (True, 16 * 60, ["镇长", "书记"])
+        ask(f"{address}/api/leader", {"do": "call"}, X_Leader=keys["镇长"])
+        told = seen()
+        stranger = ask(f"{address}/api/supervisor", X_Supervisor=keys["镇长"])[0]
+        calls = ask(f"{address}/api/leader", {"do": "call"}, X_Leader=watching["纪委书记"])[0]
+
+    assert (told["is_away"], told["held"]) == (False, [{"leader": "镇长", "number": "A001", "state": "called", "s": 0}])
+    assert (stranger, calls) == (UNKNOWN, UNKNOWN)
 
 
 def test_a_restart_goes_on_where_the_line_stood_and_a_line_cut_off_is_left_out(tmp_path: Path) -> None:

@@ -129,3 +129,21 @@ def hold(made: Line) -> None:
 def test_three_hundred_random_days_keep_every_rule(first: int) -> None:
     for seed in range(first, first + 30):
         random_day(seed)
+
+
+def test_a_line_is_left_alone_from_the_last_act_of_a_leader_while_people_wait() -> None:
+    made, _ = line()
+    assert made.idle_s(MORNING) == 0
+    for n in range(3):
+        made.take(MORNING + n, f"device{n}")
+    assert made.idle_s(MORNING + 600) == 600
+
+    made.call("镇长", MORNING + 600)
+    made.begin("镇长", MORNING + 610)
+    assert made.idle_s(MORNING + 2000) == 0
+    made.end("镇长", "转入台账", MORNING + 2000)
+    assert made.idle_s(MORNING + 2300) == 300
+    # Who does not come is no leader's fault: calling counts as an act.
+    made.call("书记", MORNING + 2300)
+    made.sweep(MORNING + 2391)
+    assert made.idle_s(MORNING + 2391) == 91

@@ -70,10 +70,16 @@ def test_the_order_of_people_is_free_and_the_seal_is_last(office: Office) -> Non
     [
         (Witness("", "当面核对证件", ""), "没有写明谁核对的身份"),
         (Witness("孙玉兰", "当面核对证件", ""), "核对身份的不能是签名的本人"),
+        (Witness("孙 玉兰", "当面核对证件", ""), "核对身份的不能是签名的本人"),
+        (Witness("孙玉兰（本人）", "当面核对证件", ""), "核对身份的不能是签名的本人"),
+        (Witness("孙 玉兰", "两名熟人证明", ""), "核对身份的不能是签名的本人"),
+        (Witness("田小禾、孙 玉兰", "两名熟人证明", ""), "核对身份的不能是签名的本人"),
         (Witness("吴建国", "当面核对证件", ""), "吴建国是当事人，不能核对别的当事人的身份"),
+        (Witness("吴建国同志", "当面核对证件", ""), "吴建国是当事人，不能核对别的当事人的身份"),
         (Witness("田小禾、吴建国", "两名熟人证明", ""), "吴建国是当事人"),
         (Witness("田小禾", "两名熟人证明", ""), "要写两个人的姓名"),
         (Witness("田小禾、田小禾", "两名熟人证明", ""), "要写两个人的姓名"),
+        (Witness("田小禾、田 小禾", "两名熟人证明", ""), "要写两个人的姓名"),
         (Witness("田小禾", "看着像", ""), "当面核对证件、视频核对证件、两名熟人证明"),
     ],
 )
@@ -81,6 +87,14 @@ def test_somebody_has_to_know_who_signs(office: Office, witness: Witness, told: 
     office.prepared(DRAWN)
 
     assert told in refusal(office, witness=witness)
+
+
+def test_a_blank_in_a_name_keeps_nobody_from_his_own_seat(office: Office) -> None:
+    office.prepared(DRAWN, consents=("孙 玉兰", "吴建国先生"))
+
+    step = acts.sign(office.desk, office.number, drawn("孙 玉兰"), minute(1))
+
+    assert step.signing.signatures[-1].who == "孙玉兰"
 
 
 def test_a_paper_original_is_not_signed_on_the_screen(office: Office) -> None:
@@ -178,13 +192,13 @@ def test_a_dot_is_no_signature(given: object, told: str) -> None:
 def test_who_checked_the_identity_is_not_named_in_the_chain(office: Office) -> None:
     office.prepared(DRAWN)
     step = acts.sign(
-        office.desk, office.number, drawn("孙玉兰", Witness("田小禾 李和平", "两名熟人证明", "本机")), minute(1)
+        office.desk, office.number, drawn("孙玉兰", Witness("田小禾、李和平", "两名熟人证明", "本机")), minute(1)
     )
 
     with office.desk.store.reading() as tx:
         (row,) = tx.events((signings.SIGNED,), {office.number})
 
-    assert step.signing.signatures[-1].witness == Witness("田小禾 李和平", "两名熟人证明", "本机")
+    assert step.signing.signatures[-1].witness == Witness("田小禾、李和平", "两名熟人证明", "本机")
     assert not any(name in str(dict(row)) for name in ("田小禾", "李和平", "孙玉兰"))
 
 

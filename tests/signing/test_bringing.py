@@ -25,7 +25,7 @@ from toolkit.signing.signings import CERTIFIED, DRAWN
 
 def _other_authority(name: str) -> authority.Authority:
     key = keys.new_key()
-    return authority.Authority(authority._certificate(name, key, None), key)
+    return authority.Authority(authority.issued(name, key, None), key)
 
 
 def _signing_with(office: Office, root: authority.Authority) -> Callable[..., Path]:

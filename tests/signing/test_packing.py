@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.kill_scenarios_issue import CODE, TODAY
+from tests.kill_scenarios_issue import CODE, TODAY, opened
 from tests.signing.conftest import CASE, Office
 from tests.signing.papers import as_pdf, scan_of
 from tests.signing.signers import SEALING, SIGNERS, drawn, minute, signed_by_all
@@ -51,19 +51,17 @@ def test_a_package_holds_the_signed_file_who_must_sign_and_how_a_reader_checks_i
     assert "2026-11-2012:01" in told
 
 
-def test_the_file_of_a_package_is_checked_in_an_office_that_never_saw_it(
-    office: Office, office_made_once: Path, tmp_path: Path
-) -> None:
+def test_the_file_of_a_package_is_checked_in_an_office_that_never_saw_it(office: Office, tmp_path: Path) -> None:
     signed_by_all(office)
     folder = packed(office.desk, tmp_path / "档案包")
-    shutil.copytree(office_made_once, tmp_path / "别处")
-    elsewhere = open_desk(tmp_path / "别处", today=TODAY)
+    elsewhere, _ = opened(tmp_path / "别处")
 
     verdict = checking.verify(elsewhere, folder / f"{NAME}-电子签.pdf", folder / f"{NAME}-应签名单.json")
     elsewhere.store.close()
 
     assert verdict.faults == ()
     assert len(verdict.signatures) == 5
+    assert "名单和根证书是随文件带来的" in verdict.remarks[0]
 
 
 def test_packing_again_on_another_day_finds_the_same_package(office: Office, tmp_path: Path) -> None:

@@ -93,6 +93,8 @@ def test_what_the_law_keeps_from_electronic_signing_goes_on_paper(office: Office
 def test_no_wording_of_what_the_law_excludes_gets_by_wherever_it_stands(office: Office) -> None:
     words = ["暂停供水", "停供暖气", "停止供应自来水", "中断供水", "中止供气", "断供水", "切断自来水", "停电", "过继"]
     words += ["父亲去世后留下的老屋由三兄弟平分", "抱养的孩子", "夫妻分居", "退婚", "探望孩子", "养老钱", "遗赠"]
+    words += ["离 婚", "离　婚", "離婚", "繼承", "老父亲的房子两个儿子各得一半", "两兄弟平分父母的老屋", "离了婚"]
+    words += ["爸妈走了以后留下的老屋", "老人百年后的房子", "暂不供水", "关闸限水", "不再供电", "孩子跟着妈妈过"]
     facts = unwrapped(office.paper.facts)
     past = []
     for word in words:
@@ -105,7 +107,20 @@ def test_no_wording_of_what_the_law_excludes_gets_by_wherever_it_stands(office: 
     assert past == []
 
 
-@pytest.mark.parametrize("words", ["历史遗留问题", "水渠的水流到院里", "李继平"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "历史遗留问题",
+        "水渠的水流到院里",
+        "李继平",
+        "母猪病死的赔偿",
+        "以两家的界限水沟为准",
+        "拆除旧水管，改走自家院内",
+        "女儿家的院墙和父亲家的房屋分界",
+        "孩子放学路过被狗咬伤",
+        "不得再有水流向墙角",
+    ],
+)
 def test_other_words_keep_nobody_from_it(office: Office, words: str) -> None:
     paper = replace(office.paper, facts={**unwrapped(office.paper.facts), "dispute": words})
 

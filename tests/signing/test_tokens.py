@@ -33,7 +33,7 @@ NOW = dt.datetime.now(dt.UTC)
 def root() -> authority.Authority:
     """Give a licensed authority, made up."""
     key = keys.new_key()
-    return authority.Authority(authority._certificate("县电子认证", key, None), key)
+    return authority.Authority(authority.issued("县电子认证", key, None), key)
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +53,7 @@ def shelf(tmp_path_factory: pytest.TempPathFactory, root: authority.Authority) -
         for place, name in enumerate(NAMES):
             _fill(library.get_token(token_label=f"k{place}"), name, root)
         stranger = keys.new_key()
-        own = authority.Authority(authority._certificate("自己做的", stranger, None), stranger)
+        own = authority.Authority(authority.issued("自己做的", stranger, None), stranger)
         _fill(library.get_token(token_label=f"k{len(NAMES)}"), PARTIES[0], own)
         yield LIBRARY
 

@@ -29,7 +29,7 @@ from tests.signing.conftest import Office
 from tests.signing.papers import paper_pdf
 from tests.signing.signers import SIGNERS, contents, minute, signed_by_all
 from toolkit import formats
-from toolkit.core.errors import UnreadableFileError
+from toolkit.core.errors import BrokenRecordError, UnreadableFileError
 from toolkit.records import to_text
 from toolkit.signing import acts, authority, checking, pdf_signatures, verification
 from toolkit.signing.certificates import keys
@@ -80,9 +80,7 @@ def _loot(office: Office, steps: dict[str, Step]) -> Loot:
     own = authority.authority_of(desk)
     namesake = authority.once(own, "孙玉兰")
     foreign = keys.new_key()
-    root = authority.Authority(
-        authority._certificate(own.certificate.subject.rfc4514_string()[:20], foreign, None), foreign
-    )
+    root = authority.Authority(authority.issued(own.certificate.subject.rfc4514_string()[:20], foreign, None), foreign)
     act = pdf_signatures.Act("Party1", "孙玉兰", minute(1), "冒签")
     office.number = office.issued("mediation_agreement", corrects=right, place="村委会", signing={"place": "村委会"})
     other = contents(signed_by_all(office))["Seal"]
@@ -217,14 +215,64 @@ def test_another_program_agrees_on_each_attack_that_it_can_know_of(
     assert (are_valid and is_whole) == (attack.__name__ in ONLY_OURS)
 
 
-def test_a_file_is_checked_elsewhere_with_the_list_of_who_must_sign(signed: Signed, office: Office) -> None:
-    file, listed = office.folder / "签好.pdf", office.folder / "应签.json"
+def brought(signed: Signed, folder: Path, **changes: str) -> tuple[Path, Path]:
+    """Return the signed file and its list with `changes`, as somebody brings them in `folder`."""
+    file, listed = folder / "签好.pdf", folder / "应签.json"
     file.write_bytes(signed.loot.whole)
-    listed.write_text(to_text(signed.expected), encoding="utf-8")
+    listed.write_text(to_text(replace(signed.expected, **changes)), encoding="utf-8")
+    return file, listed
 
-    assert checking.verify(office.desk, file, listed).faults == ()
+
+def test_a_list_that_is_brought_along_is_never_all_right_where_nothing_else_is_known(
+    signed: Signed, office: Office
+) -> None:
+    file, listed = brought(signed, office.folder, paper="远山人调字〔2026〕1号")
+
+    verdict = checking.verify(office.desk, file, listed)
+
+    assert verdict.faults == ()
+    (remark,) = verdict.remarks
+    mark = authority.fingerprint_of_text(signed.expected.root)
+    assert mark in remark.replace(" ", "")
+    assert "签发的单位核对" in remark
+    assert "都对" not in checking.conclusion_of(verdict)
     (fault,) = [fault for fault in checking.verify(office.desk, file).faults if "应签名单" in fault]
     assert "不知道它应当由谁签" in fault
+
+
+def test_a_forgery_with_its_own_root_and_list_is_told_by_the_number_of_the_paper(
+    signed: Signed, office: Office
+) -> None:
+    file, listed = brought(signed, office.folder)
+    other = office.folder / "另一次"
+    other.mkdir()
+    alike = brought(signed, other, paper="青石人调字(2026)1号")
+
+    assert any("没有用电子签名签过" in fault for fault in checking.verify(office.desk, file, listed).faults)
+    signed_by_all(office)
+    for forged in ((file, listed), alike):
+        faults = checking.verify(office.desk, *forged).faults
+        assert any("根证书不是本单位签 青石人调字〔2026〕1号 用的" in fault for fault in faults)
+        assert any("孙玉兰的证书不是本单位登记的" in fault for fault in faults)
+
+
+def test_the_list_of_this_office_agrees_with_its_record(office: Office) -> None:
+    step = signed_by_all(office)["Seal"]
+    listed = office.folder / "应签.json"
+    listed.write_text(to_text(expected_of(step)), encoding="utf-8")
+
+    verdict = checking.verify(office.desk, step.file, listed)
+
+    assert (verdict.faults, verdict.remarks) == ((), ())
+    assert checking.conclusion_of(verdict).startswith("都对")
+
+
+def test_a_list_whose_root_is_no_certificate_is_refused(signed: Signed, tmp_path: Path) -> None:
+    desk = open_desk(signed.root, today=TODAY)
+
+    with pytest.raises(BrokenRecordError, match="root 不是证书"):
+        checking.verify(desk, *brought(signed, tmp_path, root="-----BEGIN NOTHING-----"))
+    desk.store.close()
 
 
 def test_a_file_is_known_by_the_workspace_in_which_it_was_signed(signed: Signed, tmp_path: Path) -> None:
@@ -295,7 +343,7 @@ def test_a_clock_that_ran_wrong_is_told(signed: Signed) -> None:
 def _stamped(pdf: bytes, at: dt.datetime) -> tuple[bytes, bytes]:
     """Return `pdf` with a time stamp of `at`, and the root of a service that anybody can make."""
     key = keys.new_key()
-    root = authority.Authority(authority._certificate("自己做的时间戳", key, None), key)
+    root = authority.Authority(authority.issued("自己做的时间戳", key, None), key)
     own, now = rsa.generate_private_key(65537, 2048), at.replace(microsecond=0)
     builder = (
         x509.CertificateBuilder()

@@ -21,6 +21,7 @@ from .qr import codes_of_pages as codes_of_pages
 from .qr import qr_png as qr_png
 from .qr import qr_svg as qr_svg
 from .scans import ScannedPage as ScannedPage
+from .scans import refuse_unreadable_scan as refuse_unreadable_scan
 from .scans import scanned_pages as scanned_pages
 from .subtitles import Statement as Statement
 from .subtitles import bare as bare

@@ -59,6 +59,18 @@ def scanned_pages(path: Path, wanted: str = "") -> Iterator[ScannedPage]:
             yield ScannedPage(path, position, codes, blank and not codes, picture)
 
 
+def refuse_unreadable_scan(path: Path) -> None:
+    """Raise UnreadableFileError where the file at `path` is called a picture or a PDF and cannot be read as one.
+
+    Of a file of another kind nothing is said. Raise MissingFileError.
+    """
+    if path.suffix.lower() in _PICTURES:
+        for _ in _frames(path):
+            pass
+    elif path.suffix.lower() == ".pdf":
+        pdf.page_sizes(path)
+
+
 def _pictures(path: Path) -> Any:
     return _frames(path) if path.suffix.lower() in _PICTURES else pdf.rendered_pages(path, _DOTS_PER_INCH)
 

@@ -6,6 +6,7 @@ from . import rooms as rooms
 from . import server as server
 from . import tickets as tickets
 from .outcomes import Call as Call
+from .outcomes import Registration as Registration
 from .reception import Parlour as Parlour
 from .rooms import Engine as Engine
 from .tickets import Rules as Rules

@@ -5,16 +5,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from toolkit import loop
-from toolkit.cases import Matter, open_matter
+from toolkit.cases import Matter, is_open, ledger_of, open_matter
+from toolkit.chinese import dates
 from toolkit.core import RepeatedError, UnknownNumberError, WrongValueError
-from toolkit.parlour.tickets import OUTCOMES
-from toolkit.records import CaseState
+from toolkit.parlour.tickets import AGAIN, ANSWERED, OUTCOMES
+from toolkit.records import CaseState, Entry
 from toolkit.store import EVENTS, Transaction
 from toolkit.workspace import Desk
 
 ENDED, REGISTERED = "parlour.ended", "parlour.registered"
-TO_REGISTER = "转入台账"
 _SOURCE = "网上"
+_LONGEST_REPLY = 200
 
 
 @dataclass(frozen=True)
@@ -30,8 +31,8 @@ class Call:
 
     @property
     def waits(self) -> bool:
-        """Whether the matter of the call has still to be registered."""
-        return self.outcome == TO_REGISTER and self.case is None
+        """Whether the matter of the call has still to be registered: what was answered at once is registered, too."""
+        return self.case is None
 
 
 def number_of(day: dt.date, ticket: str) -> str:
@@ -74,22 +75,92 @@ def calls_at(tx: Transaction, view: loop.events.View) -> Iterator[Call]:
         )
 
 
-def register(desk: Desk, number: str, *, person: str, about: str, home: str | None, by: str) -> CaseState:
-    """Open a case from the call `number`, received when the talk began (信访工作条例 Art 19, 23), and return it.
+@dataclass(frozen=True)
+class Registration:
+    """What a call is registered as: a new matter (`person`, `about`, `home`), or the open `case` that it was about.
 
-    Raise UnknownNumberError, RepeatedError when it has become a case, or what opening a case raises.
+    `reply` is what was answered at once, `day` the day of the next talk: the outcome of the call asks for either.
+    """
+
+    by: str
+    person: str = ""
+    about: str = ""
+    home: str | None = None
+    case: str = ""
+    reply: str = ""
+    day: str = ""
+
+
+def register(desk: Desk, number: str, wish: Registration) -> CaseState:
+    """Register the call `number` as a matter received when the talk began, and return its case.
+
+    Every matter that was raised is registered, whatever came of the talk (信访工作条例 Art 19, 21, 23). A reply given
+    at once is entered as served that day; the next talk is a promise of the leader. Raise UnknownNumberError,
+    RepeatedError when it has become a case, EventRefusedError naming every fault, WrongDateError, DateOrderError, or
+    what opening a case raises.
     """
     with desk.store.together():
-        call = next((each for each in calls(desk) if each.number == number.strip()), None)
-        if call is None:
-            raise UnknownNumberError(what="视频会客", number=number)
-        if call.case:
-            raise RepeatedError(what=f"{call.number} 的登记", last=call.case)
-        if call.outcome != TO_REGISTER:
-            raise WrongValueError(field="视频会客", value=call.number, why=f"它的结果是{call.outcome}，不用登记成事项")
-        matter = Matter(source=_SOURCE, received=call.began, about=about, person=person, home=home, by=by)
-        state = open_matter(desk, matter)
-        wish = loop.events.Wish(REGISTERED, call.number, desk.present, by, {"case": state.case})
+        call = _waiting(desk, number)
+        loop.events.refuse(_faults(desk, call, wish))
+        case = _known_case(desk, wish).case if wish.case.strip() else _opened(desk, call, wish)
         with desk.store.transaction() as tx:
-            loop.events.record(desk, tx, wish)
-    return state
+            _enter(desk, tx, call, case, wish)
+            # What was answered is private: until somebody judges the matter no word of it is shown.
+            facts, private = {"case": case}, {"reply": wish.reply.strip()}
+            loop.events.record(
+                desk, tx, loop.events.Wish(REGISTERED, call.number, desk.present, wish.by, facts, private)
+            )
+    return ledger_of(desk).state(case, desk.today)
+
+
+def _waiting(desk: Desk, number: str) -> Call:
+    call = next((each for each in calls(desk) if each.number == number.strip()), None)
+    if call is None:
+        raise UnknownNumberError(what="视频会客", number=number)
+    if call.case:
+        raise RepeatedError(what=f"{call.number} 的登记", last=call.case)
+    return call
+
+
+def _faults(desk: Desk, call: Call, wish: Registration) -> Iterator[str]:
+    if wish.case.strip():
+        state = _known_case(desk, wish)
+        if not is_open(state.entries):
+            yield f"事项 {state.case} {state.state}，请先记一条重新办理，或者登记成新的事项（不写 --case）"
+        if wish.person.strip() or wish.about.strip():
+            yield "写了已有的事项（--case），就不再写反映人（--person）、反映的事（--about）"
+    if call.outcome == ANSWERED and not wish.reply.strip():
+        yield "当场答复的，要写明答复了什么（--reply）"
+    if call.outcome != ANSWERED and wish.reply.strip():
+        yield f"它的结果是{call.outcome}，不写当场答复的话（--reply）"
+    if len(wish.reply) > _LONGEST_REPLY:
+        yield f"答复的话有 {len(wish.reply)} 个字，最多 {_LONGEST_REPLY} 个"
+    if call.outcome == AGAIN and not wish.day.strip():
+        yield "约定再谈的，要写明约在哪一天（--day）"
+    if call.outcome != AGAIN and wish.day.strip():
+        yield f"它的结果是{call.outcome}，不写再谈的日子（--day）"
+    elif wish.day.strip() and dates.parse_date(wish.day) < loop.moments.day_of(call.began):
+        yield f"再谈的日子 {wish.day} 早于这次谈话（{call.began}）"
+
+
+def _known_case(desk: Desk, wish: Registration) -> CaseState:
+    return ledger_of(desk).state(wish.case, desk.today)
+
+
+def _opened(desk: Desk, call: Call, wish: Registration) -> str:
+    matter = Matter(_SOURCE, call.began, wish.about, wish.person, wish.home, by=wish.by)
+    return open_matter(desk, matter).case
+
+
+def _enter(desk: Desk, tx: Transaction, call: Call, case: str, wish: Registration) -> None:
+    """Enter what came of the talk in the ledger of `case`."""
+    day, ledger = loop.moments.day_of(call.began), ledger_of(desk)
+    told = f"视频会客（{call.number}，{call.leader}）：{call.outcome}"
+    if call.outcome == ANSWERED:
+        ledger.append(tx, Entry(0, case, "reply", day, served_on=day, note=told), desk.today, again=True)
+    elif wish.case.strip():
+        ledger.append(tx, Entry(0, case, "note", day, note=told), desk.today, again=True)
+    if call.outcome == AGAIN:
+        facts = {"due": dates.parse_date(wish.day).isoformat(), "owner": call.leader}
+        text = {"text": "按约定再谈"}
+        loop.events.record(desk, tx, loop.events.Wish("promise.made", case, desk.present, wish.by, facts, text))

@@ -36,6 +36,7 @@ class Meeting:
 class Parlour:
     """A parlour that serves `leaders`, each known by the hash of a key; `rooms` holds the open room of each.
 
+    `supervisors`, known likewise, see the line, and whether it is left alone; they call nobody.
     `open_desk` opens the desk of a day, since a server may run for weeks; the journals lie in `folder`.
     """
 
@@ -44,6 +45,7 @@ class Parlour:
     rules: Rules
     engine: Engine
     leaders: dict[str, str]
+    supervisors: dict[str, str] = field(default_factory=dict)
     clock: Callable[[], float] = time.time
     rooms: dict[str, Room] = field(default_factory=dict)
     meetings: dict[str, Meeting] = field(default_factory=dict)
@@ -71,6 +73,10 @@ class Parlour:
     def leader_of(self, key: str) -> str | None:
         """Return the post whose key it is, None for a stranger."""
         return self.leaders.get(hashlib.sha256(key.encode()).hexdigest())
+
+    def supervisor_of(self, key: str) -> str | None:
+        """Return the post of the supervisor whose key it is, None for a stranger and for a leader."""
+        return self.supervisors.get(hashlib.sha256(key.encode()).hexdigest())
 
     # -- villagers ---------------------------------------------------------------------------------------------
 
@@ -177,14 +183,14 @@ class Parlour:
 
 
 def posts(names: Iterable[str]) -> tuple[dict[str, str], dict[str, str]]:
-    """Return the keys of the leaders' posts by the post, and the posts by the hash of the key.
+    """Return the keys of the posts of leaders or supervisors by the post, and the posts by the hash of the key.
 
     Raise WrongValueError for what is no post of at most 20 characters.
     """
     keys: dict[str, str] = {}
     for name in names:
         if not _POST.fullmatch(name):
-            raise WrongValueError(field="领导的职务", value=name, why="写职务，如 镇长，最多 20 个字")
+            raise WrongValueError(field="职务", value=name, why="写职务，如 镇长，最多 20 个字")
         keys[name] = secrets.token_urlsafe(16)
     return keys, {hashlib.sha256(key.encode()).hexdigest(): name for name, key in keys.items()}
 

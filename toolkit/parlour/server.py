@@ -24,7 +24,7 @@ from toolkit.parlour.reception import Parlour
 from toolkit.parlour.tickets import OUTCOMES, Ticket, TurnedAway
 
 _STATIC = Path(__file__).parent / "static"
-_PAGES = {"/": "villager.html", "/leader": "leader.html", "/room": "room.html"}
+_PAGES = {"/": "villager.html", "/leader": "leader.html", "/supervisor": "supervisor.html", "/room": "room.html"}
 _MOST_BODY = 4096
 _TIMEOUT_S = 20
 _TIDY_S = 10.0
@@ -183,6 +183,34 @@ class _Leader(_Base):
             raise web.HTTPError(400)
 
 
+class _Supervisor(_Base):
+    """The line as a supervisor sees it: who waits and talks for how long, and whether the leader is away."""
+
+    def prepare(self) -> None:
+        if self.parlour.supervisor_of(self.request.headers.get("X-Supervisor", "")) is None:
+            raise web.HTTPError(404)
+
+    def get(self) -> None:
+        self.parlour.tidy()
+        line, now = self.parlour.line, self.parlour.clock()
+        idle = line.idle_s(now)
+        held = [(leader, line.held_by(leader)) for leader in self.parlour.leaders.values()]
+        self.finish(
+            {
+                **asdict(line.view(now)),
+                "leaders": list(self.parlour.leaders.values()),
+                "idle_s": int(idle),
+                "is_away": idle >= line.rules.patience_s,
+                "held": [
+                    {"leader": leader, "number": each.number, "state": each.state, "s": int(now - each.called)}
+                    for leader, each in held
+                    if each
+                ],
+                "line": [{"number": each, "point": line.tickets[each].point} for each in line.waiting],
+            }
+        )
+
+
 class _Meetings(_Base):
     """Rooms for mediations, asked for on this machine by whoever can read the key of the run."""
 
@@ -213,6 +241,7 @@ def application(parlour: Parlour, operator: str, *, behind_proxy: bool = False) 
         (r"/api/take", _Take),
         (r"/api/ticket/(A\d{3,5})", _Ticket),
         (r"/api/leader", _Leader),
+        (r"/api/supervisor", _Supervisor),
         (r"/api/meetings", _Meetings),
         (r"/static/([a-z]+\.(?:js|css))", _Static, {"path": str(_STATIC)}),
     ]

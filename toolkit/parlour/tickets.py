@@ -16,7 +16,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 State = Literal["waiting", "called", "talking", "done", "left", "missed"]
-OUTCOMES = ("当场答复", "转入台账", "约定再谈", "达成协议")
+ANSWERED, AGAIN = "当场答复", "约定再谈"
+OUTCOMES = (ANSWERED, "转入台账", AGAIN, "达成协议")
 _PRESENT = frozenset({"waiting", "called", "talking"})
 _USUAL_S = 600.0  # a talk takes ten minutes until the day has shown otherwise
 _LAST_TALKS = 10
@@ -26,13 +27,15 @@ _LAST_TALKS = 10
 class Rules:
     """The rules of the line; `closes` is a local time, after which nobody could be heard any more.
 
-    `each` is how many may wait from one network address, 0 for any number.
+    `each` is how many may wait from one network address, 0 for any number; after `patience_s` in which people wait and
+    no leader calls, the leader counts as away.
     """
 
     most: int = 20
     each: int = 5
     back: int = 3
     grace_s: float = 90
+    patience_s: float = 15 * 60
     closes: dt.time = dt.time(17, 0)
     phone: str = ""
 
@@ -242,6 +245,13 @@ class Line:
         ahead = self.waiting.index(number) if number in self.waiting else None
         minutes = None if ahead is None else self.minutes(ahead)
         return View(len(self.waiting), len(self.present()), int(longest), self.turned_away, ahead, minutes)
+
+    def idle_s(self, now: float) -> float:
+        """Return for how many seconds people have waited while no leader called or talked; 0 where none does."""
+        if not self.waiting or any(ticket.state in {"called", "talking"} for ticket in self.tickets.values()):
+            return 0
+        acted = (max(ticket.called, ticket.began, ticket.ended) for ticket in self.tickets.values())
+        return now - max(min(self.tickets[number].taken for number in self.waiting), *acted)
 
     def _closing(self) -> float:
         return dt.datetime.combine(self.day, self.rules.closes).timestamp()

@@ -14,9 +14,11 @@ from .bringing import add as add
 from .certificates.tls import Tls as Tls
 from .certificates.tls import tls_for as tls_for
 from .checking import verify as verify
-from .court.pack import Brought as Brought
+from .committee_seal import Replacement as Replacement
+from .committee_seal import replace_seal as replace_seal
+from .court.brought import Brought as Brought
+from .court.brought import brought_in as brought_in
 from .court.pack import CourtPack as CourtPack
-from .court.pack import brought_in as brought_in
 from .court.pack import put_together as put_together
 from .packing import files_of as files_of
 from .page.server import LOOPBACK as LOOPBACK

@@ -2,15 +2,15 @@
 
 import datetime as dt
 import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from toolkit.chinese import is_among, persons_in, same_person
 from toolkit.core import ChangedMeanwhileError, make_folder, write_whole
 from toolkit.papers import FiledPaper, find_paper
 from toolkit.papers import signing as days_of_signing
-from toolkit.signing import authority, looks, pdf_signatures, preparing, seats, signings, verification
+from toolkit.signing import authority, committee_seal, looks, pdf_signatures, preparing, seats, signings, verification
 from toolkit.signing.expectations import expected_of
 from toolkit.signing.faults import refuse
 from toolkit.signing.looks import Drawing
@@ -22,7 +22,7 @@ _BY_TWO = HOW[2]
 STROKES = "笔迹"
 # Whoever checked the identity is named in the record alone: the chain of facts is kept for ever.
 _BY_RECORD = "见签名记录"
-_TWO, _MARKS = 2, re.compile(r"[、，,；;\s]+")
+_TWO = 2
 _SAID = "电子签名，不是印章图样"
 
 
@@ -39,30 +39,31 @@ class Drawn:
 def seat_of(step: Step, who: str, witness: Witness) -> Seat:
     """Return the seat in which `who` may sign now; raise SigningRefusedError naming every reason against it."""
     signing = step.signing
-    open_seats = [seat for seat in signing.waiting if seat.who == who and seat.field != seats.SEAL]
+    people = [seat for seat in signing.waiting if seat.field != seats.SEAL]
+    mine = seats.of_person(people, who)
     reasons = []
     if signing.level != DRAWN:
         reasons.append(f"它准备的是“{signing.level}”，不是手写")
     if signing.sealed:
         reasons.append("它已经签完、盖章")
-    elif not open_seats:
-        waiting = "、".join(seat.who for seat in signing.waiting if seat.field != seats.SEAL) or "没有人，可以盖章了"
+    elif not mine:
+        waiting = "、".join(seat.who for seat in people) or "没有人，可以盖章了"
         reasons.append(f"{who}不在这里签，或者已经签过；现在等着签的：{waiting}")
     reasons.extend(_witness_faults(signing, who, witness))
     refuse(f"{signing.number} 的签名", reasons)
-    return open_seats[0]
+    return mine[0]
 
 
 def _witness_faults(signing: Signing, who: str, witness: Witness) -> Iterator[str]:
     """Give in Chinese why `witness` cannot vouch for `who`: a party never can, for the other has an interest in it."""
-    parties = {seat.who for seat in signing.seats if seat.field.startswith(seats.PARTY)}
+    parties = [seat.who for seat in signing.seats if seat.field.startswith(seats.PARTY)]
     names = witness_names(witness)
     if not names:
         yield "没有写明谁核对的身份"
     for name in names:
-        if name == who:
+        if same_person(name, who):
             yield "核对身份的不能是签名的本人"
-        elif name in parties:
+        elif is_among(name, parties):
             yield f"{name}是当事人，不能核对别的当事人的身份"
     if witness.how not in HOW:
         yield f"怎么核对的身份，可以写 {'、'.join(HOW)}"
@@ -71,9 +72,8 @@ def _witness_faults(signing: Signing, who: str, witness: Witness) -> Iterator[st
 
 
 def witness_names(witness: Witness) -> tuple[str, ...]:
-    """Return the different names in `witness`: two acquaintances stand there with a mark or a blank between them."""
-    parts = _MARKS.split(witness.name) if witness.how == _BY_TWO else [witness.name]
-    return tuple(dict.fromkeys(part.strip() for part in parts if part.strip()))
+    """Return the different names in `witness`; a mark stands between two, for a blank may stand within one."""
+    return tuple(dict.fromkeys(persons_in(witness.name)))
 
 
 def sign(desk: Desk, number: str, drawn: Drawn, at: dt.datetime | None = None) -> Step:
@@ -171,8 +171,8 @@ def _sealed(desk: Desk, paper: FiledPaper, step: Step, sealing: Sealing, now: dt
     before = step.file.read_bytes()
     verdict = verification.check(before, replace(expected_of(step), expected=_others(step)), now=now)
     refuse(f"{paper.number} 的盖章", [fault.rstrip("。") for fault in verdict.faults])
-    office = authority.authority_of(desk)
-    signer = authority.seal_signer(desk, office, sealing.passphrase)
+    with desk.store.transaction() as tx:
+        signer = committee_seal.signer_of(desk, tx, sealing.passphrase, sealing.by)
     act = pdf_signatures.Act(
         seat.field,
         seat.who,
@@ -184,7 +184,7 @@ def _sealed(desk: Desk, paper: FiledPaper, step: Step, sealing: Sealing, now: dt
     if sealing.stamper is not None:
         content = pdf_signatures.timestamped(content, sealing.stamper)
     mark = authority.fingerprint_of(signer)
-    made = Signature(seat.field, seat.who, seat.role, now.isoformat(), mark, "印章", step.sha256)
+    made = Signature(seat.field, seat.who, seat.role, now.isoformat(), mark, committee_seal.BY_SEAL, step.sha256)
     signing = replace(
         step.signing,
         signatures=(*step.signing.signatures, made),

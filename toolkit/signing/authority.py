@@ -1,4 +1,4 @@
-"""The office's own authority: certificates for one signature each, and the committee's seal under a passphrase.
+"""The office's own authority: its root, certificates for one signature each and for the committee's seal.
 
 It proves that a file was not changed and which record of this office a signature belongs to. It is no licensed
 authority (电子签名法 Art 16-18), so nothing that it signs claims the force of Art 14.
@@ -11,7 +11,7 @@ from typing import Any
 
 from toolkit.core import make_folder, write_whole
 from toolkit.signing.certificates import keys
-from toolkit.signing.faults import MissingSigningToolsError, WrongSealPassphraseError, refuse
+from toolkit.signing.faults import MissingSigningToolsError
 from toolkit.signing.signings import moment
 from toolkit.workspace import Desk
 
@@ -29,7 +29,6 @@ except ImportError as fault:
 # A certificate serves one signature and its key is thrown away at once, so it may outlast the file it stands in.
 _YEARS = dt.timedelta(days=365 * 50)
 _EARLIER = dt.timedelta(hours=1)
-_SHORTEST_PASSPHRASE = 8
 
 
 @dataclass(frozen=True)
@@ -55,38 +54,26 @@ def authority_of(desk: Desk) -> Authority:
 
     Call inside a transaction: two processes must not make two.
     """
-    folder = make_folder(desk.workspace.root / "signing")
+    folder = make_folder(folder_of(desk))
     certificate, key = folder / "root.pem", folder / "root.key"
     if not certificate.exists():
         made = keys.new_key()
-        root = _certificate(f"{desk.settings.committee.name}签名根证书（自用）", made, None)
+        root = issued(f"{desk.settings.committee.name}签名根证书（自用）", made, None)
         keys.write_key(key, made, None)
         write_whole(certificate, root.public_bytes(serialization.Encoding.PEM))
-    return Authority(x509.load_pem_x509_certificate(certificate.read_bytes()), _read_key(key, None))
+    root_key: Any = serialization.load_pem_private_key(key.read_bytes(), None)
+    return Authority(x509.load_pem_x509_certificate(certificate.read_bytes()), root_key)
+
+
+def folder_of(desk: Desk) -> Path:
+    """Return the folder in which root and seal are kept."""
+    return desk.workspace.root / "signing"
 
 
 def once(authority: Authority, name: str) -> SimpleSigner:
     """Return a signer whose key was made for one signature by `name` and is nowhere kept."""
     key = keys.new_key()
-    return _signer(authority, _certificate(name, key, authority), key)
-
-
-def seal_signer(desk: Desk, authority: Authority, passphrase: str) -> SimpleSigner:
-    """Return the signer of the committee's seal, whose key only `passphrase` opens; the first one makes it.
-
-    Raise WrongSealPassphraseError, or SigningRefusedError for a passphrase that is too short.
-    """
-    folder = desk.workspace.root / "signing"
-    certificate, key = folder / "seal.pem", folder / "seal.key"
-    if not certificate.exists():
-        short = len(passphrase) < _SHORTEST_PASSPHRASE
-        refuse("盖章", [f"印章的口令至少要 {_SHORTEST_PASSPHRASE} 个字符"] if short else [])
-        made = keys.new_key()
-        sealed = _certificate(desk.settings.committee.name, made, authority)
-        keys.write_key(key, made, passphrase)
-        write_whole(certificate, sealed.public_bytes(serialization.Encoding.PEM))
-    known = x509.load_pem_x509_certificate(certificate.read_bytes())
-    return _signer(authority, known, _read_key(key, passphrase))
+    return signer(authority, issued(name, key, authority), key)
 
 
 def fingerprint_of(signer: SimpleSigner) -> str:
@@ -108,7 +95,8 @@ def fingerprint(certificate: x509.Certificate) -> str:
 # -- keys and certificates -------------------------------------------------------------------------------------
 
 
-def _certificate(name: str, key: ec.EllipticCurvePrivateKey, issuer: Authority | None) -> x509.Certificate:
+def issued(name: str, key: ec.EllipticCurvePrivateKey, issuer: Authority | None) -> x509.Certificate:
+    """Return a certificate of `key` for `name`, issued by `issuer`; a root where that is None."""
     now = moment()
     country = x509.NameAttribute(x509.NameOID.COUNTRY_NAME, "CN")
     subject = x509.Name([country, x509.NameAttribute(x509.NameOID.COMMON_NAME, keys.fitting(name))])
@@ -130,7 +118,8 @@ def _certificate(name: str, key: ec.EllipticCurvePrivateKey, issuer: Authority |
     )
 
 
-def _signer(authority: Authority, certificate: x509.Certificate, key: ec.EllipticCurvePrivateKey) -> SimpleSigner:
+def signer(authority: Authority, certificate: x509.Certificate, key: ec.EllipticCurvePrivateKey) -> SimpleSigner:
+    """Return the signer with `key` and its `certificate`, which brings the root along."""
     store = SimpleCertificateStore()
     store.register(asn1crypto.x509.Certificate.load(authority.certificate.public_bytes(serialization.Encoding.DER)))
     form = (serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
@@ -139,10 +128,3 @@ def _signer(authority: Authority, certificate: x509.Certificate, key: ec.Ellipti
         signing_key=asn1crypto.keys.PrivateKeyInfo.load(key.private_bytes(*form)),
         cert_registry=store,
     )
-
-
-def _read_key(path: Path, passphrase: str | None) -> Any:
-    try:
-        return serialization.load_pem_private_key(path.read_bytes(), passphrase.encode() if passphrase else None)
-    except (ValueError, TypeError) as fault:
-        raise WrongSealPassphraseError from fault

@@ -1,11 +1,12 @@
 """Who has to sign a paper, and where: seats are found by their words, so that a lawyer may move the lines in Word."""
 
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from toolkit import formats
+from toolkit.chinese import same_person
 from toolkit.core import write_whole
 from toolkit.formats import Place
 from toolkit.papers import FiledPaper, unwrapped
@@ -43,6 +44,12 @@ def _people(people: Sequence[dict[str, str]], role: str, field: str) -> Iterator
 
 def _seal(facts: dict[str, str]) -> Seat:
     return Seat(SEAL, "印章", facts["committee"], f"{facts['committee']}（印章）")
+
+
+def of_person(seats: Iterable[Seat], who: str) -> tuple[Seat, ...]:
+    """Return those of `seats` in which `who` has to sign, the name written just so first."""
+    mine = (seat for seat in seats if same_person(seat.who, who))
+    return tuple(sorted(mine, key=lambda seat: seat.who != who))
 
 
 def boxes(pdf: bytes, seats: Sequence[Seat], number: str) -> dict[str, Box]:

@@ -64,12 +64,12 @@ def sign(desk: Desk, number: str, who: str, token: Token, by: str) -> Step:
 def _seat_of(step: Step, who: str) -> Seat:
     signing = step.signing
     reasons = [f"它准备的是“{signing.level}”，不是证书"] if signing.level != CERTIFIED else []
-    waiting = [seat for seat in signing.waiting if seat.who == who]
-    if not waiting:
+    mine = seats.of_person(signing.waiting, who)
+    if not mine:
         names = "、".join(seat.who for seat in signing.waiting) or "没有人"
         reasons.append(f"{who}不在这里签，或者已经签过；现在等着签的：{names}")
     refuse(f"{signing.number} 的证书签名", reasons)
-    return waiting[0]
+    return mine[0]
 
 
 @contextlib.contextmanager

@@ -64,12 +64,16 @@ class CheckedSignature:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a check found: the signatures in their order, and a Chinese sentence for each fault; `paper` if known."""
+    """What a check found: the signatures in their order, and a Chinese sentence for each fault; `paper` if known.
+
+    `remarks` are sentences about what the check rests on, where that is not the record of this office.
+    """
 
     signatures: tuple[CheckedSignature, ...]
     faults: tuple[str, ...]
     paper: str | None = None
     timestamps: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
 
 
 def check(

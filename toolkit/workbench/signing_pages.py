@@ -126,7 +126,7 @@ def _verify(desk: Desk, given: Given) -> Done:
     lines = [signing.checking.line_of(each) for each in verdict.signatures]
     if verdict.faults:
         return Done(f"有 {len(verdict.faults)} 处问题。", lines=(*verdict.faults, *lines))
-    return Done("都对：该签的都签了，签了以后没有改过。", lines=tuple(lines))
+    return Done(signing.checking.conclusion_of(verdict), lines=tuple(lines))
 
 
 _TOLD_SEATS: set[tuple[Path, str, str]] = set()  # workspace, paper, and scan whose seats that look empty were told

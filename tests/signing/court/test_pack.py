@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from tests import second_calendar
 from tests.signing.conftest import CASE, Office
@@ -16,7 +17,7 @@ from toolkit import loop
 from toolkit.cases import procedure
 from toolkit.cases.cases import add_entry
 from toolkit.chinese.dates import Calendar
-from toolkit.core.errors import DiskFullError, MissingFileError, WrongValueError
+from toolkit.core.errors import DiskFullError, WrongValueError
 from toolkit.core.files import sha256_of
 from toolkit.formats import pdf
 from toolkit.papers import find_paper, forms
@@ -24,7 +25,8 @@ from toolkit.papers.facts import unwrapped
 from toolkit.records import Entry
 from toolkit.signing import preparing
 from toolkit.signing.court import folders, pack, screen
-from toolkit.signing.court.pack import Brought, CourtPack
+from toolkit.signing.court.brought import Brought, brought_in
+from toolkit.signing.court.pack import CourtPack
 from toolkit.signing.faults import SigningRefusedError
 from toolkit.signing.scanning import keeping
 from toolkit.signing.signings import PAPER
@@ -37,8 +39,14 @@ def brought(tmp_path: Path) -> Brought:
     """Give what the parties brought, complete."""
     files = {name: tmp_path / f"{name}.jpg" for name in ("孙玉兰", "吴建国", "房产")}
     for name, file in files.items():
-        file.write_bytes(name.encode() * 50)
+        pictured(file, name)
     return Brought({name: (files[name],) for name in ("孙玉兰", "吴建国")}, (files["房产"],))
+
+
+def pictured(file: Path, words: str) -> Path:
+    """Write a picture that only `words` decide, and return it."""
+    Image.new("L", (20, 20), sum(words.encode()) % 256).save(file)
+    return file
 
 
 def packed(office: Office, given: Brought | None = None) -> CourtPack:
@@ -198,11 +206,81 @@ def test_the_use_of_land_may_be_confirmed_where_nothing_is_said_of_its_ownership
     assert packed(office).files
 
 
-def test_strangers_and_files_that_are_not_there_are_refused(office: Office, brought: Brought) -> None:
-    with pytest.raises(WrongValueError, match="赵无关"):
-        packed(office, replace(brought, identity={"赵无关": ()}))
-    with pytest.raises(MissingFileError):
-        packed(office, replace(brought, property=(office.folder / "没有.jpg",)))
+def test_strangers_and_files_that_nobody_can_read_are_all_named_before_anything_is_made(
+    office: Office, tmp_path: Path
+) -> None:
+    empty, broken, torn = tmp_path / "空.jpg", tmp_path / "坏.png", tmp_path / "坏.pdf"
+    empty.touch()
+    broken.write_bytes(b"nothing")
+    torn.write_bytes(b"%PDF-nothing")
+    given = Brought({"赵无关": (), "孙玉兰": (empty,)}, (broken, torn, tmp_path / "没有.jpg"))
+
+    with pytest.raises(SigningRefusedError) as fault:
+        packed(office, given)
+
+    told = str(fault.value)
+    assert "赵无关不是协议的当事人" in told
+    assert all(
+        f"{name}：{why}" in told for name, why in (("空.jpg", "是空的"), ("坏.png", "打不开"), ("坏.pdf", "打不开"))
+    )
+    assert "没有.jpg：没有这个文件" in told
+    assert not (office.folder / "交法院").exists()
+
+
+def test_one_file_does_not_identify_both_parties(office: Office, brought: Brought, tmp_path: Path) -> None:
+    copy = tmp_path / "另一个名字.jpg"
+    copy.write_bytes(brought.identity["孙玉兰"][0].read_bytes())
+
+    with pytest.raises(SigningRefusedError, match="孙玉兰、吴建国的身份证明是同一个文件"):
+        packed(office, replace(brought, identity={**brought.identity, "吴建国": (copy,)}))
+
+
+def test_signed_addresses_and_the_sealed_certificate_take_the_place_of_the_blank_ones(
+    office: Office, brought: Brought, tmp_path: Path
+) -> None:
+    blank = packed(office, brought)
+    signed = {name: (pictured(tmp_path / f"签好{name}.jpg", name),) for name in ("孙玉兰", "吴建国")}
+    given = replace(brought, addresses=signed, certificate=(pictured(tmp_path / "盖好.jpg", "盖"),))
+
+    made = packed(office, given)
+
+    names = {path.name for path in made.files}
+    assert {"03-主持调解的证明-1.jpg", "06-送达地址确认书-孙玉兰-1.jpg", "06-送达地址确认书-吴建国-1.jpg"} <= names
+    assert not [name for name in names if name.startswith(("03", "06")) and name.endswith(".pdf")]
+    assert any(remark.startswith("主持调解的证明是空白的") for remark in blank.remarks)
+    assert any("孙玉兰、吴建国的送达地址确认书是空白的" in remark for remark in blank.remarks)
+    assert not any("是空白的" in remark for remark in made.remarks)
+
+
+def test_what_was_brought_is_his_however_his_name_is_written(office: Office, brought: Brought) -> None:
+    other = {"孙 玉兰": brought.identity["孙玉兰"], "吴建国（本人）": brought.identity["吴建国"]}
+
+    made = packed(office, replace(brought, identity=other))
+
+    assert not any("身份证明" in line for line in made.missing)
+    assert (made.folder / "05-身份证明-孙玉兰-1.jpg").is_file()
+
+
+def test_files_are_known_by_their_names_and_the_others_are_named(tmp_path: Path) -> None:
+    names = (
+        "身份证明-孙玉兰.jpg",
+        "送达地址确认书-孙玉兰-2.jpg",
+        "授权委托书-孙玉兰.pdf",
+        "主持调解的证明.jpg",
+        "财产权利证明1.pdf",
+    )
+    for name in names:
+        (tmp_path / name).touch()
+
+    found = brought_in(tmp_path, Brought())
+
+    assert [path.name for path in (*found.certificate, *found.property)] == [names[3], names[4]]
+    assert [dict(each) for each in (found.identity, found.addresses, found.mandates)] == [
+        {"孙玉兰": (tmp_path / name,)} for name in names[:3]
+    ]
+    (tmp_path / "身份证明.jpg").touch()
+    with pytest.raises(WrongValueError, match=r"身份证明\.jpg"):
+        brought_in(tmp_path, Brought())
 
 
 def test_a_folder_of_something_else_is_not_touched(office: Office) -> None:
@@ -222,7 +300,7 @@ def test_a_file_of_the_last_pack_is_no_source_of_the_next_and_stays(office: Offi
 
     with pytest.raises(WrongValueError, match=r"05-身份证明-孙玉兰-1\.jpg"):
         packed(office, replace(brought, identity={"孙玉兰": (old,)}))
-    assert old.read_bytes() == "孙玉兰".encode() * 50
+    assert old.is_file()
     assert sorted(made.folder.iterdir()) == sorted(made.files)
 
 

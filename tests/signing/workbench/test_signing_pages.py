@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from tests.signing.conftest import CASE, Office
 from tests.signing.papers import as_pdf, scan_of
@@ -104,8 +105,8 @@ def test_a_scan_with_an_empty_seat_is_kept_only_after_the_seat_was_told(office: 
 def test_the_material_for_the_court_comes_from_a_folder_of_what_was_brought(office: Office, tmp_path: Path) -> None:
     folder = tmp_path / "交来"
     folder.mkdir()
-    for name in ("身份证明-孙玉兰.jpg", "身份证明-吴建国-2.jpg", "财产权利证明.pdf"):
-        (folder / name).write_bytes(name.encode())
+    for shade, name in enumerate(("身份证明-孙玉兰.jpg", "身份证明-吴建国-2.jpg", "财产权利证明.png")):
+        Image.new("L", (20, 20), shade).save(folder / name)
     made = done(office, "court_pack", case=CASE, brought=str(folder), to=str(tmp_path / "交法院"))
 
     assert [each for each in made.lines if each.startswith("还缺")] == [

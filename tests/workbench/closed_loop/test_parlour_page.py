@@ -12,6 +12,7 @@ from tests.servers import free_port
 from toolkit.cases import cases
 from toolkit.core import YehuaError
 from toolkit.parlour import due, outcomes
+from toolkit.parlour.tickets import ANSWERED
 from toolkit.workbench import pages, today
 from toolkit.workspace import Desk
 
@@ -20,10 +21,12 @@ BEGAN = dt.datetime(2026, 11, 23, 9, 30)  # noqa: DTZ001 - local time, as the le
 
 @pytest.fixture(autouse=True)
 def _two_calls(office: Desk) -> None:
-    """End two calls, one to be registered and one answered."""
-    for ticket, outcome in (("A001", outcomes.TO_REGISTER), ("A002", "当场答复")):
+    """End two calls, one to be registered and one that was answered and is registered."""
+    for ticket, outcome in (("A002", ANSWERED), ("A001", "转入台账")):
         number = outcomes.number_of(BEGAN.date(), ticket)
         outcomes.record(office, number, leader="镇长", outcome=outcome, began=BEGAN, minutes=12)
+        if outcome == ANSWERED:
+            do(office, "register_call", number=number, person="李大山", about="问低保怎么办", reply="说清了要哪些材料")
 
 
 def test_a_call_waits_in_what_is_due_until_it_is_registered(office: Desk) -> None:
@@ -63,13 +66,21 @@ def test_a_matter_that_cannot_be_opened_leaves_the_call_waiting(office: Desk, mo
 
 
 def test_the_parlour_is_opened_and_closed_from_its_page(office: Desk) -> None:
-    given = {"leaders": "镇长、党委书记", "port": str(free_port()), "link": "https://meet.example.cn/1"}
+    given = {
+        "leaders": "镇长、党委书记",
+        "supervisors": "纪委书记",
+        "port": str(free_port()),
+        "link": "https://meet.example.cn/1",
+    }
     opened = do(office, "open_parlour", **given)
     url = pages.PAGES["parlour"](office, {}).url  # type: ignore[attr-defined]
     with urllib.request.urlopen(url, timeout=20) as answer:  # noqa: S310 - our own server
         status = answer.status
 
-    assert (status, [line.partition("的页面")[0] for line in opened.lines[1:3]]) == (200, ["镇长", "党委书记"])
+    assert (status, [line.partition("的页面")[0] for line in opened.lines[1:4]]) == (
+        200,
+        ["镇长", "党委书记", "纪委书记（督办）"],
+    )
     with pytest.raises(YehuaError, match=r"^会客厅：已经开着，村民的网址是 http"):
         do(office, "open_parlour", **given)
 

@@ -34,6 +34,7 @@ def parlour_group() -> None:
 @click.option("--port", required=True, type=click.IntRange(1, 65535), help="端口。")
 @click.option("--host", default=None, help="本机的地址或者名字，写了村点才连得上，并且用 TLS；不写只有这台电脑能用。")
 @click.option("--leader", "leaders", multiple=True, help="接谈领导的职务，如 镇长；可以写几次。")
+@click.option("--supervisor", "supervisors", multiple=True, help="督办人的职务，看得见排队、领导在不在；可以写几次。")
 @click.option("--link", default=None, help="不用本机的视频：粘贴的会议链接（https://…），或者电话号码。")
 @click.option("--jitsi", default=None, metavar="URL", help="用县里的 Jitsi；密钥写在环境变量 YEHUA_JITSI_SECRET 里。")
 @click.option("--closes", default="17:00", help="几点结束。")
@@ -46,6 +47,7 @@ def serve(
     port: int,
     host: str | None,
     leaders: tuple[str, ...],
+    supervisors: tuple[str, ...],
     link: str | None,
     jitsi: str | None,
     closes: str,
@@ -58,19 +60,17 @@ def serve(
     root = desk_at(console).workspace.root
     rules = parlour.Rules(each=each, closes=_time(closes), phone=phone)
     keys, known = parlour.reception.posts(leaders or ("镇长",))
+    watching, watchers = parlour.reception.posts(supervisors)
     place = _Place.of(host, port, root, behind_proxy=behind_proxy)
     engine = _engine(link, jitsi, place)
     folder = root / "parlour"
-    reception = parlour.Parlour(lambda day: open_desk(root, today=day), folder, rules, engine, known)
-    run = {
-        "host": place.name if place.tls else _LOOPBACK,
-        "port": port,
-        "tls": str(place.tls.authority) if place.tls else "",
-    }
+    reception = parlour.Parlour(lambda day: open_desk(root, today=day), folder, rules, engine, known, watchers)
     operator = secrets.token_urlsafe(16)
-    write_whole(folder / _RUN, json.dumps(run | {"operator": operator}))
+    write_whole(folder / _RUN, json.dumps({**place.reached(port), "operator": operator}))
     addresses = {post: f"{place.base}/leader#{key}" for post, key in keys.items()}
-    console.print({"url": f"{place.base}/", "leaders": addresses}, _told(place, addresses))
+    views = {post: f"{place.base}/supervisor#{key}" for post, key in watching.items()}
+    told = {"url": f"{place.base}/", "leaders": addresses, "supervisors": views}
+    console.print(told, _told(place, {**addresses, **{f"{post}（督办）": url for post, url in views.items()}}))
     try:
         files = (place.tls.certificate, place.tls.key) if place.tls else None
         parlour.server.run(
@@ -100,6 +100,11 @@ class _Place:
         sockets = parlour.server.bound(host, port)
         tls = signing.tls_for(root, host)
         return cls(host, f"https://{host}:{port}", sockets, tls)
+
+    def reached(self, port: int) -> dict[str, Any]:
+        """Return where another command of this machine reaches the parlour, and whom it trusts."""
+        trusted = str(self.tls.authority) if self.tls else ""
+        return {"host": self.name if self.tls else _LOOPBACK, "port": port, "tls": trusted}
 
 
 def _told(place: _Place, leaders: Mapping[str, str]) -> list[str]:
@@ -141,14 +146,29 @@ def list_calls(*, console: Console) -> None:
 
 @parlour_group.command()
 @click.argument("number", metavar="CALL")
-@click.option("--person", required=True, type=WORDS, help=f"反映人的姓名。{HELP}")
-@click.option("--about", required=True, type=WORDS, help=f"反映的是什么事、要求什么。{HELP}")
+@click.option("--person", default="", type=WORDS, help=f"反映人的姓名。{HELP}")
+@click.option("--about", default="", type=WORDS, help=f"反映的是什么事、要求什么。{HELP}")
 @click.option("--home", default=None, type=WORDS, help=f"反映人的住址。{HELP}")
+@click.option("--case", default="", metavar="CASE", help="谈的是已有的事项：它的编号，不再写反映人和反映的事。")
+@click.option("--reply", default="", type=WORDS, help=f"当场答复的：答复了什么，算当天送达的当面答复。{HELP}")
+@click.option("--day", default="", help="约定再谈的：约在哪一天，列进答应的事。")
 @click.option("--by", default=this_user, callback=filled, help="谁登记的；不写就是这台电脑的登录名。")
 @shared
-def register(number: str, *, person: str, about: str, home: str | None, by: str, console: Console) -> None:
-    """把谈话里提出的事登记成事项，十五日从谈话那天起算。"""
-    state = parlour.outcomes.register(desk_at(console), number, person=person, about=about, home=home, by=by)
+def register(
+    number: str,
+    *,
+    person: str,
+    about: str,
+    home: str | None,
+    case: str,
+    reply: str,
+    day: str,
+    by: str,
+    console: Console,
+) -> None:
+    """把谈话里提出的事登记成事项（什么结果都要登记），十五日从谈话那天起算。"""
+    wish = parlour.Registration(by, person, about, home, case, reply, day)
+    state = parlour.outcomes.register(desk_at(console), number, wish)
     console.print({"case": state.case}, [f"{number} 登记成事项 {state.case}。"])
 
 

@@ -20,6 +20,8 @@ _PAIR = "姓名=文件，可以写几次。"
 @click.option("--property", "property_", multiple=True, type=PATH, help="财产权利证明，可以写几次。")
 @click.option("--no-property", default="", type=WORDS, help=f"协议不涉及财产权利，为什么。{HELP}")
 @click.option("--mandate", multiple=True, type=str, help=f"授权委托书：{_PAIR}")
+@click.option("--address", multiple=True, type=str, help=f"签好的送达地址确认书：{_PAIR}")
+@click.option("--certificate", multiple=True, type=PATH, help="盖好章的主持调解的证明，可以写几次。")
 @shared
 def court(
     number: str,
@@ -29,10 +31,14 @@ def court(
     property_: tuple[Path, ...],
     no_property: str,
     mandate: tuple[str, ...],
+    address: tuple[str, ...],
+    certificate: tuple[Path, ...],
     console: Console,
 ) -> None:
     """司法确认的材料：放好申请书、协议、证明、送达地址确认书、签名说明和清单，缺什么列出来。"""
-    brought = signing.Brought(_paired(identity), property_, no_property, _paired(mandate))
+    brought = signing.Brought(
+        _paired(identity), property_, no_property, _paired(mandate), _paired(address), certificate
+    )
     pack = signing.put_together(console.desk(), number, out, brought)
     lines = [f"{pack.folder}（{len(pack.files)} 个文件），压缩包 {pack.zip.name}"]
     lines += [f"还缺 {each}" for each in pack.missing]

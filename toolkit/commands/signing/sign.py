@@ -80,14 +80,15 @@ def scan(files: tuple[Path, ...], *, paper: str, keep: bool, seen: bool, by: str
 
 @sign.command("verify")
 @click.argument("file", type=PATH, metavar="FILE.pdf")
-@click.option("--expected", type=PATH, default=None, help="应签名单（.json）；不写就按工作文件夹里的记录。")
+@click.option("--expected", type=PATH, default=None, help="随文件带来的应签名单（.json）；这里有记录的，按记录。")
 @shared
 def verify(file: Path, *, expected: Path | None, console: Console) -> None:
     """核验签好的 PDF：谁签的、什么时候、有没有被改过、该签的是不是都签了。"""
     found = signing.verify(console.desk(), file, expected)
     lines = [signing.checking.line_of(each) for each in found.signatures]
     lines += [f"文件时间戳：{at}" for at in found.timestamps]
-    verdict = [f"有问题：{fault}" for fault in found.faults] or ["都对：该签的都签了，签了以后没有改过。"]
+    lines += [f"注意：{remark}" for remark in found.remarks]
+    verdict = [f"有问题：{fault}" for fault in found.faults] or [signing.checking.conclusion_of(found)]
     console.print(found, [*lines, *verdict], failed=found.faults)
 
 
@@ -186,3 +187,16 @@ def seal(
     words = passphrase or click.prompt("印章的口令", hide_input=True, err=True)
     sealing = signing.Sealing(by, words, signing.time_stamper(stamp) if stamp else None)
     _print(console, signing.seal(console.desk(), number, sealing), out)
+
+
+@sign.command("replace-seal")
+@click.option("--second", required=True, type=WORDS, help=f"和经手人一起更换的另一个人。{HELP}")
+@click.option("--reason", required=True, type=WORDS, help=f"为什么更换，如 口令忘了。{HELP}")
+@click.option("--passphrase", type=WORDS, default=None, help=f"新印章的口令，不写就问。{HELP}")
+@_BY
+@shared
+def replace_seal(*, second: str, reason: str, passphrase: str | None, by: str, console: Console) -> None:
+    """更换印章：口令忘了、文件丢了又没有备份时，由两个人换一枚新的；以前盖的仍然有效。"""
+    words = passphrase or click.prompt("新印章的口令", hide_input=True, confirmation_prompt=True, err=True)
+    mark = signing.replace_seal(console.desk(), signing.Replacement(words, by, second, reason))
+    console.print({"fingerprint": mark}, [f"换好了。新印章的指纹：{signing.signings.grouped(mark)}"])

@@ -2,16 +2,18 @@
 
 import datetime as dt
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from toolkit.cases import all_may_be_shown, ledger_of, procedure
 from toolkit.core import WrongValueError, copy_verified, sha256_of, whole_file, write_whole
 from toolkit.papers import CORRECTS, FiledPaper, list_papers, unwrapped
+from toolkit.records import CaseState
 from toolkit.signing import evidence, signings
 from toolkit.signing.court import folders, screen, sheets
+from toolkit.signing.court.brought import Brought, of_parties
 from toolkit.signing.court.folders import MANIFEST
 from toolkit.signing.faults import refuse
 from toolkit.signing.scanning import keeping
@@ -19,40 +21,6 @@ from toolkit.signing.signings import PAPER, Step
 from toolkit.workspace import Desk, file_name_of
 
 _AGREEMENT, _APPLICATION = "mediation_agreement", "confirmation_application"
-
-
-@dataclass(frozen=True)
-class Brought:
-    """What parties brought: identity papers and mandates by name, proofs of property, or why there are none."""
-
-    identity: Mapping[str, tuple[Path, ...]] = field(default_factory=dict)
-    property: tuple[Path, ...] = ()
-    no_property: str = ""
-    mandates: Mapping[str, tuple[Path, ...]] = field(default_factory=dict)
-
-
-def brought_in(folder: Path, given: Brought) -> Brought:
-    """Return `given` with the files of `folder`, which are named 身份证明-姓名, 财产权利证明 or 授权委托书-姓名.
-
-    Raise WrongValueError naming every file that is named otherwise.
-    """
-    identity: dict[str, tuple[Path, ...]] = dict(given.identity)
-    mandates: dict[str, tuple[Path, ...]] = dict(given.mandates)
-    proofs, strange = list(given.property), []
-    for path in sorted(each for each in folder.iterdir() if each.is_file() and not each.name.startswith(".")):
-        what, _, name = path.stem.partition("-")
-        name = name.partition("-")[0].strip()
-        named = {"身份证明": identity, "授权委托书": mandates}.get(what.strip())
-        if what.startswith("财产权利证明"):
-            proofs.append(path)
-        elif named is not None and name:
-            named[name] = (*named.get(name, ()), path)
-        else:
-            strange.append(path.name)
-    if strange:
-        why = "文件名请写成 身份证明-姓名、财产权利证明、授权委托书-姓名"
-        raise WrongValueError(field="当事人交来的材料", value="、".join(strange), why=why)
-    return replace(given, identity=identity, mandates=mandates, property=tuple(proofs))
 
 
 @dataclass(frozen=True)
@@ -86,16 +54,18 @@ class _Item:
 def put_together(desk: Desk, case: str, out: Path, brought: Brought | None = None) -> CourtPack:
     """Put the material for the confirmation of the agreement of `case` into a new folder in `out`, and return the pack.
 
-    Raise UnknownNumberError, WrongValueError, MissingFileError, or SigningRefusedError where the law bars it.
+    Raise UnknownNumberError, WrongValueError, or SigningRefusedError where the law bars it, or naming every file that
+    is not fit for it.
     """
     state = ledger_of(desk).state(case, desk.today)
     agreement, application = _papers(desk, state.case)
-    withheld = not all_may_be_shown(desk.store, state.grievances)
-    reasons = ["它的诉求里有检举控告，或者还没有人判断是不是"] if withheld else []
-    refuse(f"{state.case} 的司法确认材料", [*reasons, *screen.bars(agreement)])
-    given, step = brought or Brought(), _signing(desk, agreement)
-    _refuse_strangers(agreement, given)
-    items = [*_signed_papers(desk, agreement, application, step), *_made(desk, agreement, step), *_brought(given)]
+    given = _fit(desk, state, agreement, brought or Brought())
+    step = _signing(desk, agreement)
+    items = [
+        *_signed_papers(desk, agreement, application, step),
+        *_made(desk, agreement, step, given),
+        *_brought(given),
+    ]
     clock = next(
         (each for each in ledger_of(desk).clocks(state.case, desk.today) if each.name == procedure.CONFIRMATION), None
     )
@@ -111,10 +81,23 @@ def put_together(desk: Desk, case: str, out: Path, brought: Brought | None = Non
         raw=last.raw if last else None,
         calendar="unknown" if last and last.warnings else "known",
         why=f"自协议生效之日起三十日内由双方共同申请（{clock.basis}），最后一日{last.text}。" if clock and last else "",
-        remarks=(*_remarks(desk, last, missing), *_doubts(desk, agreement, application)),
+        remarks=(
+            *_remarks(desk, last, missing),
+            *_doubts(desk, agreement, application),
+            *_blank_sheets(agreement, given),
+        ),
         zip=out / f"{file_name_of(state.case)}-司法确认材料.zip",
     )
     return _written(desk, state.case, agreement, pack, items)
+
+
+def _fit(desk: Desk, state: CaseState, agreement: FiledPaper, given: Brought) -> Brought:
+    """Return `given` under the names of the parties; raise SigningRefusedError, for what is withheld without a name."""
+    what = f"{state.case} 的司法确认材料"
+    withheld = not all_may_be_shown(desk.store, state.grievances)
+    reasons = ["它的诉求里有检举控告，或者还没有人判断是不是"] if withheld else []
+    refuse(what, [*reasons, *screen.bars(agreement)])
+    return of_parties(what, [party["name"] for party in _parties(agreement)], given)
 
 
 def _papers(desk: Desk, case: str) -> tuple[FiledPaper, FiledPaper | None]:
@@ -134,13 +117,6 @@ def _signing(desk: Desk, agreement: FiledPaper) -> Step | None:
 
 def _parties(agreement: FiledPaper) -> list[dict[str, Any]]:
     return list(unwrapped(agreement.facts)["parties"])
-
-
-def _refuse_strangers(agreement: FiledPaper, given: Brought) -> None:
-    names = [party["name"] for party in _parties(agreement)]
-    if strangers := sorted({*given.identity, *given.mandates} - set(names)):
-        why = f"协议的当事人是 {'、'.join(names)}，写成 姓名=文件"
-        raise WrongValueError(field="身份材料", value="、".join(strangers), why=why)
 
 
 # -- pieces ----------------------------------------------------------------------------------------------------
@@ -170,25 +146,35 @@ def _as_issued(root: Path, paper: FiledPaper) -> Path:
     return file
 
 
-def _made(desk: Desk, agreement: FiledPaper, step: Step | None) -> Iterator[_Item]:
-    yield _Item("主持调解的证明（请盖章）", "03-主持调解的证明.pdf", sheets.certificate(desk, agreement))
+def _made(desk: Desk, agreement: FiledPaper, step: Step | None, given: Brought) -> Iterator[_Item]:
+    """Give the sheets that the office makes, blank where no sealed or signed one was brought."""
+    if not given.certificate:
+        yield _Item("主持调解的证明（请盖章）", "03-主持调解的证明.pdf", sheets.certificate(desk, agreement))
     for party in _parties(agreement):
-        content = sheets.addresses(desk, party)
-        yield _Item(
-            f"送达地址确认书（{party['name']}，请签名）",
-            f"06-送达地址确认书-{file_name_of(party['name'])}.pdf",
-            content,
-        )
+        if not given.addresses.get(party["name"]):
+            yield _Item(
+                f"送达地址确认书（{party['name']}，请签名）",
+                f"06-送达地址确认书-{file_name_of(party['name'])}.pdf",
+                sheets.addresses(desk, party),
+            )
     is_kept = bool(step and step.signing.level == PAPER and keeping.kept_scans(desk, agreement))
     if step is not None and (step.signing.sealed or is_kept):
         yield _Item("签名情况说明", "07-签名情况说明.pdf", evidence.page(desk, agreement, step))
 
 
 def _brought(given: Brought) -> Iterator[_Item]:
-    for place, path in enumerate(given.property, start=1):
-        yield _Item("财产权利证明", f"04-财产权利证明-{place}{path.suffix.lower()}", path)
-    for what, number, papers in (("身份证明", "05", given.identity), ("授权委托书", "08", given.mandates)):
-        for name, files in papers.items():
+    for what, number, papers in (
+        ("主持调解的证明", "03", given.certificate),
+        ("财产权利证明", "04", given.property),
+    ):
+        for place, path in enumerate(papers, start=1):
+            yield _Item(what, f"{number}-{what}-{place}{path.suffix.lower()}", path)
+    for what, number, by_party in (
+        ("身份证明", "05", given.identity),
+        ("送达地址确认书", "06", given.addresses),
+        ("授权委托书", "08", given.mandates),
+    ):
+        for name, files in by_party.items():
             for place, path in enumerate(files, start=1):
                 file = f"{number}-{what}-{file_name_of(name)}-{place}{path.suffix.lower()}"
                 yield _Item(f"{what}（{name}）", file, path)
@@ -217,6 +203,16 @@ def _missing(
         is_person = party.get("kind") == "自然人"
         if party.get("representative") and is_person and not given.mandates.get(name):
             yield f"{name}由{party['representative']}代理，没有交来授权委托书"
+
+
+def _blank_sheets(agreement: FiledPaper, given: Brought) -> Iterator[str]:
+    """Say which sheets of the office lie in the pack as they were printed, without seal or signature."""
+    if not given.certificate:
+        yield "主持调解的证明是空白的：打印盖章后扫描，命名为 主持调解的证明，再做一次。"
+    blank = [party["name"] for party in _parties(agreement) if not given.addresses.get(party["name"])]
+    if blank:
+        names = "、".join(blank)
+        yield f"{names}的送达地址确认书是空白的：打印签名后扫描，命名为 送达地址确认书-姓名，再做一次。"
 
 
 def _doubts(desk: Desk, *papers: FiledPaper | None) -> Iterator[str]:

@@ -56,14 +56,14 @@ class SigningTable:
         desk = self.desk()
         paper = find_paper(desk.store, number)
         step = signings.current(desk, paper)
-        acts.seat_of(step, who, witness)
+        name = acts.seat_of(step, who, witness).who
         refuse(f"{paper.number} 的签名", list(preparing.objections(desk, paper)))
         secret = secrets.token_urlsafe(16)
         with self._lock:
             for known, place in list(self._places.items()):
-                if (place.number, place.who) == (paper.number, who):
+                if (place.number, place.who) == (paper.number, name):
                     del self._places[known]
-            self._places[secret] = Place(paper.number, who, witness, time.monotonic() + _GOOD_FOR_S, step.sha256)
+            self._places[secret] = Place(paper.number, name, witness, time.monotonic() + _GOOD_FOR_S, step.sha256)
         return secret
 
     def ended(self, secret: str) -> str:

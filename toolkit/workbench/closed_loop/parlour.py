@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from toolkit.parlour import Call, outcomes
+from toolkit.parlour import Call, Registration, outcomes
 from toolkit.workbench.closed_loop import parlour_server
-from toolkit.workbench.fields import Done, Given, text_of
+from toolkit.workbench.fields import Done, Given, filled, text_of
 from toolkit.workspace import Desk
 
 _NEWEST = 100
@@ -33,10 +33,11 @@ def parlour(desk: Desk, _given: Given) -> ParlourPage:
 
 
 def _register(desk: Desk, given: Given) -> Done:
-    """Open a case from a call; its fifteen days run from the talk."""
+    """Register a call as a new case, or with the open one that it was about; its fifteen days run from the talk."""
     number, by = text_of(given, "number", "哪一次会客"), text_of(given, "by", "您的姓名")
-    person, about = text_of(given, "person", "反映人"), text_of(given, "about", "反映什么事")
-    state = outcomes.register(desk, number, person=person, about=about, home=given.get("home") or None, by=by)
+    person, about, case, reply, day = (given.get(name, "") for name in ("person", "about", "case", "reply", "day"))
+    wish = Registration(by, person, about, filled(given, "home"), case, reply, day)
+    state = outcomes.register(desk, number, wish)
     return Done(f"{number} 登记成 {state.case}，十五日从谈话那天起算。", "/parlour", state.case)
 
 

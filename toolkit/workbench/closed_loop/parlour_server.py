@@ -2,6 +2,7 @@
 
 import atexit
 import json
+import re
 import subprocess
 import sys
 import threading
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 _PATIENCE_S = 60.0
 _LARGEST_PORT = 65535
 _PORT = 8443
+_MARKS = re.compile("[、，]")
 
 
 class _NotOpenedError(YehuaError):
@@ -131,11 +133,11 @@ def _options(given: Given) -> list[str]:
     port = whole_of(given, "port", "端口") or _PORT
     if not 1 <= port <= _LARGEST_PORT:
         raise WrongValueError(field="端口", value=str(port), why=f"写 1 到 {_LARGEST_PORT} 的数")
-    leaders = text_of(given, "leaders", "接谈的领导").replace("，", "、").split("、")
+    posts = {"leader": text_of(given, "leaders", "接谈的领导"), "supervisor": given.get("supervisors", "")}
     values = {name: filled(given, name) for name in ("host", "closes", "phone", "link")}
     return [
         f"--port={port}",
-        *(f"--leader={name.strip()}" for name in leaders if name.strip()),
+        *(f"--{what}={name.strip()}" for what, names in posts.items() for name in _MARKS.split(names) if name.strip()),
         *(f"--{name}={value}" for name, value in values.items() if value),
     ]
 
@@ -144,7 +146,8 @@ def _open(desk: Desk, given: Given) -> Done:
     """Open the parlour; the leaders' addresses hold their keys, so they are shown this once."""
     told = RUNNING.open(desk, _options(given))
     lines = [f"村民的页面：{told['url']}", *(f"{post}的页面：{url}" for post, url in told["leaders"].items())]
-    words = "会客厅开了。领导的网址里有密钥，只在这里显示一次，请分别发给本人，不要转发："
+    lines += [f"{post}（督办）的页面：{url}" for post, url in told["supervisors"].items()]
+    words = "会客厅开了。领导、督办人的网址里有密钥，只在这里显示一次，请分别发给本人，不要转发："
     return Done(words, lines=(*lines, "关掉工作台，会客厅也就关了。"))
 
 

@@ -5,24 +5,31 @@ import { actForm, folded, goButton, pageNotice } from './acting.js';
 import { cells, field, heading, link, nameField, section, soft, table } from './parts.js';
 import { data } from './server.js';
 
+// What the outcome of the talk asks for besides.
+const ASKED = {
+  当场答复: () => ['reply', '答复了什么', make('textarea', { class: 'yh-input', rows: '3', cols: '28', required: true })],
+  约定再谈: () => ['day', '约在哪一天', field({ type: 'date', required: true })],
+};
+
 const registering = (call, notice) => {
-  const about = make('textarea', { class: 'yh-input', rows: '3', cols: '28', required: true });
   const fields = [
-    ['person', '反映人', field({ required: true, size: 8 })],
+    ['person', '反映人', field({ size: 8 })],
     ['home', '住址', field({ size: 14 })],
-    ['about', '反映什么事，要求什么', about],
+    ['about', '反映什么事，要求什么', make('textarea', { class: 'yh-input', rows: '3', cols: '28' })],
+    ['case', '谈的是已有的事项：编号（不再写反映人和事）', field({ size: 14 })],
   ];
+  if (ASKED[call.outcome]) fields.push(ASKED[call.outcome]());
   return folded('登记成事项', actForm(fields, '登记', 'register_call', notice, { number: call.number }));
 };
 
 const waitingSection = (page, notice) => {
   const rows = page.waiting.map((call) =>
-    cells(call.number, call.began, call.leader, `${call.minutes} 分钟`, registering(call, notice)),
+    cells(call.number, call.began, call.leader, `${call.minutes} 分钟`, call.outcome, registering(call, notice)),
   );
   return section(
     `谈完要登记的（${page.waiting.length} 个）`,
-    soft('十五日从谈话那天起算。'),
-    table(['号', '谈话时间', '接谈人', '谈话时长', ''], rows, '现在没有要登记的。'),
+    soft('什么结果都要登记；十五日从谈话那天起算。'),
+    table(['号', '谈话时间', '接谈人', '谈话时长', '结果', ''], rows, '现在没有要登记的。'),
   );
 };
 
@@ -39,6 +46,7 @@ const endedSection = (page) => {
 
 const closedFields = () => [
   ['leaders', '接谈的领导（职务，几位用顿号隔开）', field({ value: '镇长', required: true })],
+  ['supervisors', '督办人（职务；看得见排队、领导在不在）', field({ placeholder: '如 纪委书记' })],
   ['host', '本机的地址或名字（只在这台电脑上试，就不写）', field({ placeholder: '如 192.168.1.10' })],
   ['port', '端口', field({ value: '8443', inputmode: 'numeric' })],
   ['closes', '几点结束', field({ type: 'time', value: '17:00' })],

@@ -112,7 +112,7 @@ const court = (page, notice) => {
     [
       'brought',
       '当事人交来的材料在哪个文件夹',
-      field({ size: 28, placeholder: '里面：身份证明-姓名.jpg、财产权利证明.pdf' }),
+      field({ size: 28, placeholder: '身份证明-姓名.jpg、送达地址确认书-姓名.jpg、主持调解的证明.jpg' }),
     ],
     ['no_property', '不涉及财产权利的，为什么', field({ size: 16 })],
     ['to', '放到哪里', field({ size: 28, placeholder: '另一个文件夹', required: true })],
