@@ -48,6 +48,30 @@ def test_removal_is_listed_first_and_done_after_agreement(kept) -> None:  # noqa
     assert "书面请求" in run(kept.desk, "disposal", "list").output
 
 
+def test_what_moved_up_to_a_listed_ordinal_is_not_removed_in_its_place(kept) -> None:  # noqa: ANN001
+    people = ("--ground", "书面请求", "--by", "王芳", "--witness", "李强")
+    for ordinal in (1, 2):
+        assert run(kept.desk, "disposal", "remove", kept.code, ordinal, *people).exit_code == 0
+    assert run(kept.desk, "disposal", "remove", kept.code, 1, *people, "--agree").exit_code == 0
+
+    told = run(kept.desk, "disposal", "remove", kept.code, 2, *people, "--agree")
+
+    assert told.exit_code == 1
+    assert len(json.loads(run(kept.desk, "disposal", "list", "--json").stdout)["destroyed"]) == 1
+
+
+def test_who_may_not_see_a_grievance_does_not_remove_it_either(kept) -> None:  # noqa: ANN001
+    path = kept.desk.workspace.settings_file
+    path.write_text(path.read_text(encoding="utf-8").replace("may_see = []", 'may_see = ["何琳"]'), encoding="utf-8")
+    asked = ("disposal", "remove", kept.code, 1, "--ground", "书面请求", "--witness", "李强", "--agree", "--by")
+
+    told = run(kept.desk, *asked, "王芳")
+
+    assert (told.exit_code, "没有这个姓名" in told.stderr) == (1, True)
+    assert "还没有销毁过" in run(kept.desk, "disposal", "list").output
+    assert run(kept.desk, *asked, "何琳").exit_code == 0
+
+
 def test_an_empty_register_says_so(kept) -> None:  # noqa: ANN001
     assert "还没有销毁过" in run(kept.desk, "disposal", "list").output
 
@@ -65,7 +89,9 @@ def test_an_order_nobody_answers_for_lists_nothing(kept, by: str, witness: str, 
 
 def test_who_sees_the_list_before_removal_is_written_down(kept) -> None:  # noqa: ANN001
     run(kept.desk, "disposal", "remove", kept.code, "2", "--ground", "请求", "--by", "甲", "--witness", "乙")
-    assert [(one.by, one.what) for one in access_log.openings(kept.desk)] == [("甲", f"删除清单 {kept.code}")]
+    (look,) = access_log.openings(kept.desk)
+    assert look.by == "甲"
+    assert look.what.startswith(f"删除清单 {kept.code} ")
 
 
 def test_nothing_is_doomed_before_its_period_is_over(kept) -> None:  # noqa: ANN001

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from toolkit import archive, grievances, meetings, restricted
+from toolkit import archive, meetings, restricted
 from toolkit.commands.frame.console import Console
 from toolkit.commands.frame.given_words import WORDS
 from toolkit.commands.frame.options import PATH, filled, refuse_pair, replace_option, shared
@@ -110,14 +110,15 @@ def remove(
             [restricted.destruction.Destroyed(earlier.number, earlier.left, earlier.elsewhere)], console=console
         )
         return
+    planned = restricted.sealing_plan.plan(desk, code, ordinals, also)
     if not agree:
-        planned = restricted.sealing_plan.plan(desk, code, ordinals, also)
-        grievances.access_log.open_for(desk, order.by, f"删除清单 {planned.recording.code}")
+        restricted.agreeing.open_list(desk, planned, "删除", order.by)
         lines = [f"要删除：第 {sentence.number} 句 {sentence.text}" for sentence in planned.sentences]
         lines += [f"提到有关的人、没有列入：第 {sentence.number} 句 {sentence.text}" for sentence in planned.mentions]
         lines += ["以上只是清单，没有改动。删除以后不能恢复；同意请加 --agree。"]
         console.print({"sentences": [sentence.number for sentence in planned.sentences], "destroyed": []}, lines)
         return
+    restricted.agreeing.refuse_other_list(desk, planned, "删除", order.by)
     _print_destroyed([restricted.destruction.remove(desk, code, ordinals, order, also)], console=console)
 
 

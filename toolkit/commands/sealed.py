@@ -82,16 +82,18 @@ def put(
 ) -> None:
     """封存一段录音里的检举控告（或写明的几件）：先列清单（谁看的会记下来），同意后才做。"""
     desk = console.desk(at)
+    grievances.access_log.refuse_stranger(desk, by)
     if agree and (earlier := restricted.sealing_results.finished_earlier(desk, code, ordinals, also)):
         _print_resumed(earlier, console=console)
         return
     planned = restricted.sealing_plan.plan(desk, code, ordinals, also)
     sealed_item = None
     if agree:
+        restricted.agreeing.refuse_other_list(desk, planned, "封存", by)
         sealed_item = restricted.sealing.seal(desk, restricted.sealed_workspace.vault_of(desk, at), planned, by)
     else:
         # The list shows what is to be sealed, so that looking at it is noted, as with --accusations.
-        grievances.access_log.open_for(desk, by, f"封存清单 {planned.recording.code}")
+        restricted.agreeing.open_list(desk, planned, "封存", by)
     console.print(
         _as_data(planned, sealed_item),
         _plan_lines(planned) if sealed_item is None else _result_lines(sealed_item),

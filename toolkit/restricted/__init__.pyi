@@ -1,3 +1,4 @@
+from . import agreeing as agreeing
 from . import cut as cut
 from . import destruction as destruction
 from . import erase_rows as erase_rows

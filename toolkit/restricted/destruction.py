@@ -12,10 +12,11 @@ from typing import Any
 
 from toolkit.archive import KIND_NAMES, Fault, appraisals_of, fixity_of, inventories, title_of
 from toolkit.cases import is_open, ledger_of
+from toolkit.chinese import same_person
 from toolkit.core import DestroyedError, UnknownNumberError, WrongValueError, sha256_of
 from toolkit.formats import PaperList
 from toolkit.formats.word import Grid
-from toolkit.grievances import load_grievances
+from toolkit.grievances import access_log, load_grievances
 from toolkit.meetings import Erasure, ErasureOrder, erasures, find_meeting, find_recording, recording_of
 from toolkit.records import Recording
 from toolkit.restricted import erase_events, erase_files, erase_rows, sealing, sealing_plan, traces
@@ -47,7 +48,7 @@ class Destroyed:
 
 
 def _not_two(by: str, witness: str) -> Iterator[str]:
-    if not by.strip() or not witness.strip() or by.strip() == witness.strip():
+    if not by.strip() or not witness.strip() or same_person(by, witness):
         yield "要写两个不同的姓名，一人销毁、一人监销"
 
 
@@ -197,9 +198,11 @@ def remove(desk: Desk, code: str, ordinals: Sequence[int], order: ErasureOrder, 
     """Delete the grievances `ordinals` of recording `code` for good, on request of the speaker.
 
     Their seconds are silenced, their texts erased in every version, papers and entries of their cases emptied. Raise
-    WrongValueError without two people or a ground, and what `sealing.remove_planned` raises.
+    WrongValueError without two people or a ground, for who may not see what is to be deleted, and what
+    `sealing.remove_planned` raises.
     """
     refuse_unanswered(code, ordinals, order)
+    access_log.refuse_stranger(desk, order.by)
     planned = sealing_plan.plan(desk, code, ordinals, also)
     removed = sealing.remove_planned(desk, planned, order, None)
     return Destroyed(removed.number, removed.left, removed.elsewhere)

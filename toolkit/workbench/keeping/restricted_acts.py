@@ -71,11 +71,12 @@ def _seal(desk: Desk, given: Given) -> Done:
     access_log.refuse_stranger(desk, by)
     if given.get("agree") != _AGREED:
         planned = sealing_plan.plan(desk, code, ordinals, also)
-        access_log.open_for(desk, by, f"封存清单 {planned.recording.code}")
+        restricted.agreeing.open_list(desk, planned, "封存", by)
         return _done([*_planned(planned), "以上只是清单，没有改动。同意封存请勾选再按一次。"])
     if earlier := sealing_results.finished_earlier(desk, code, ordinals, also):
         return _done(["上一次封存中途断了，这次已经接着做完。", *_sealed(earlier)])
     planned = sealing_plan.plan(desk, code, ordinals, also)
+    restricted.agreeing.refuse_other_list(desk, planned, "封存", by)
     return _done(_sealed(restricted.sealing.seal(desk, _vault(desk, given), planned, by)))
 
 
@@ -134,10 +135,11 @@ def _remove(desk: Desk, given: Given) -> Done:
     access_log.refuse_stranger(desk, by)
     if given.get("agree") != _AGREED:
         planned = sealing_plan.plan(desk, code, ordinals, also)
-        access_log.open_for(desk, by, f"删除清单 {planned.recording.code}")
+        restricted.agreeing.open_list(desk, planned, "删除", by)
         return _done([*_to_delete(planned), "以上只是清单，没有改动。删除以后不能恢复；两人同意请勾选再按一次。"])
     if earlier := sealing_results.finished_earlier(desk, code, ordinals, also):
         return _done(deleted(restricted.Destroyed(earlier.number, earlier.left, earlier.elsewhere)))
+    restricted.agreeing.refuse_other_list(desk, sealing_plan.plan(desk, code, ordinals, also), "删除", by)
     return _done(deleted(restricted.destruction.remove(desk, code, ordinals, order, also)))
 
 
