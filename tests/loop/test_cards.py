@@ -248,8 +248,8 @@ def test_a_card_of_2019_is_found_by_its_print_with_all_its_receivers(desk: Desk,
     photo = tmp_path / "旧卡.JPG"
     photo.write_bytes(b"a photo")
     adopted = cards.adopt(desk, "综字043号", photo, receiver="王芳", at="2019-05-06")
-    handover.make(desk, "王芳", "李强", on="2021-03-31", by="何琳")
-    handover.make(desk, "李强", "赵敏", on="2024-06-30", by="何琳")
+    handover.make(desk, "王芳", "李强", on="2021-03-31", by="何琳", witness="王敏")
+    handover.make(desk, "李强", "赵敏", on="2024-06-30", by="何琳", witness="王敏")
 
     told = card_checks.answer(desk, "综字43", None)
 

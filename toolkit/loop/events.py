@@ -62,6 +62,20 @@ class Event:
         """Whether it was written down more than 24 hours after it happened (补记)."""
         return is_late(self.at, self.recorded_at)
 
+    @property
+    def noted(self) -> str:
+        """The moment from which it undoes what was due before: when it happened, or was written down if that is later.
+
+        The day is typed, so an earlier one would do away with what somebody was late with.
+        """
+        return max(self.at, self.recorded_at)
+
+    @property
+    def told_late(self) -> str:
+        """In Chinese, what it is, the day that was written for it, and the day on which it was written down."""
+        task = f"第{self.facts['task']}项" if "task" in self.facts else ""
+        return late_words(f"{event_kinds.name_of(self.kind)}{task}", self.at, self.recorded_at)
+
     def words(self, field: str) -> str:
         """Return the private `field`, empty where there is none or it was erased."""
         return (self.private or {}).get(field) or ""
@@ -78,6 +92,11 @@ def is_late(at: str, recorded_at: str) -> bool:
     if written.tzinfo is not None:
         written = written.astimezone().replace(tzinfo=None)
     return written - happened > _LATE
+
+
+def late_words(what: str, at: str, recorded_at: str) -> str:
+    """Return in Chinese that `what` happened `at` a moment and was only written down at another."""
+    return f"{what}写的是{at}，{recorded_at[:10]}才记下"
 
 
 def refuse(faults: Iterable[str]) -> None:

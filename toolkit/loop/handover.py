@@ -16,7 +16,7 @@ from toolkit.loop.calls import answered_cards
 from toolkit.loop.cards import all_cards, births
 from toolkit.loop.case_entries import entries_of
 from toolkit.loop.duties import SUBJECT, Duties
-from toolkit.loop.events import View, Wish, head_line, record
+from toolkit.loop.events import View, Wish, head_line, record, refuse
 from toolkit.loop.followup import all_follow_ups
 from toolkit.loop.photos import FOLDER
 from toolkit.loop.stages import closed_on
@@ -83,13 +83,16 @@ def _live_cards(office: Office, person: str) -> set[str]:
 def make(desk: Desk, person: str, to: str | None, *, on: str, by: str, witness: str | None = None) -> HandedOver:
     """Record that `person` is in office to the end of the day `on` and `to` takes over; return that and its sheet.
 
-    Raise NoSuccessorError with every open item where nobody takes over, WrongValueError, WrongDateError.
+    A day that is over is written down on the word of two. Raise NoSuccessorError with every open item where nobody
+    takes over, EventRefusedError, WrongValueError, WrongDateError.
     """
     leaving, successor, day = person.strip(), (to or "").strip(), dates.parse_date(on)
     if not leaving or leaving == successor:
         raise WrongValueError(field="交接", value=leaving, why="要写明谁离任，接手的要是另一个人")
     if day > desk.today + _MOST_AHEAD:
         raise WrongValueError(field="离任日期", value=on, why="离今天一年以上，请核对")
+    if day < desk.today and not (witness or "").strip():
+        refuse([f"{official_date(day)}已经过去，补记交接要两个人，没有写监交人（--witness）"])
     with desk.store.transaction() as tx:
         office = office_at(desk, tx, View(day.isoformat()))
         moved = _open_items(office, leaving)
