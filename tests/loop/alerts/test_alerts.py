@@ -1,5 +1,6 @@
 """Alerts of cases: worked examples from the first contact to the lifting, and who is never asked or reminded."""
 
+import datetime as dt
 import json
 from pathlib import Path
 
@@ -8,7 +9,7 @@ from click.testing import CliRunner
 from docx import Document
 
 from tests.loop.alerts.conftest import DAYS, Raised, planned
-from tests.loop.conftest import At, conclude_again
+from tests.loop.conftest import At, at_day, conclude_again
 from toolkit.cases import cases
 from toolkit.commands.cli import main
 from toolkit.core.errors import WrongValueError
@@ -81,7 +82,7 @@ def test_where_only_the_day_is_known_the_plan_is_due_from_its_end(late: Desk, ra
 
 def test_a_past_day_is_replayed_by_the_rule_of_that_day(late: Desk, raised: Raised) -> None:
     case = raised(late, *DAYS[:4])
-    rules.set_rule(late, "红色次数", "3", since="2026-09-20", by="何琳")
+    rules.set_rule(at_day(late, dt.date(2026, 9, 20)), "红色次数", "3", since="2026-09-20", by="何琳", second="李静")
 
     assert acts.show(late, case, "2026-09-19").colour == "黄"
     red = acts.show(late, case, "2026-09-20")

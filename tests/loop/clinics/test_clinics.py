@@ -337,7 +337,7 @@ def printed(path: Path) -> str:
 def test_a_poster_says_where_by_whose_firm_and_who_keeps_the_names_and_promises_nothing_it_may_break(
     office: Desk, tmp_path: Path
 ) -> None:
-    rules.set_rule(office, "办公电话", "0571-12345678", since="2026-01-01", by="何琳")
+    rules.set_rule(office, "办公电话", "0571-12345678", since=office.today.isoformat(), by="何琳")
     sheets.write_poster(office, "柳树湾", tmp_path / "公示.docx")
 
     words = printed(tmp_path / "公示.docx")
