@@ -109,6 +109,37 @@ def test_other_people_with_the_same_trouble_are_shown_as_such(late: Desk, raised
     assert "3个人反映" in alert.why
 
 
+def test_one_person_written_in_several_ways_comes_again(late: Desk, raised: Raised) -> None:
+    case = raised(late, "2026-09-03")
+    ways = ("李 国强", "李国强（本人）", "李囯强", "李国强同志、李国强", "本人", "李國強和王桂芳")
+    for day, person in enumerate(ways, 4):
+        contacts.add(late, NewContact(case, f"2026-09-{day:02d}", "来访", "何琳", person=person))
+
+    alert = acts.show(late, case, "2026-09-10")
+    assert (alert.repeats, alert.people, alert.colour) == (6, 2, "红")
+    other = raised(late, "2026-09-11", person="李 国强")
+    assert [(pair.case, pair.other) for pair in alike.alike(late)] == [(case, other)]
+    contacts.join(late, case, other, at="2026-09-12", by="何琳")
+    assert acts.show(late, case, "2026-09-12").people == 2
+
+
+def test_nobody_comes_again_before_a_matter_was_received(late: Desk, raised: Raised) -> None:
+    case = raised(late, "2026-09-03 10:00")
+
+    with pytest.raises(EventRefusedError, match="2026-09-03 收到的"):
+        contacts.add(late, NewContact(case, "2026-09-02", "来访", "何琳"))
+    contacts.add(late, NewContact(case, "2026-09-03 09:00", "来访", "何琳"))
+
+
+def test_a_number_of_another_system_is_one_in_whatever_signs(late: Desk, raised: Raised) -> None:
+    case = raised(late, "2026-09-03")
+    contacts.add(late, NewContact(case, "2026-09-04", "来访", "何琳", source_no="省2026－0001"))
+
+    for number in ("省2026-0001", " 省２０２６-0001"):
+        with pytest.raises(EventRefusedError, match="已经记过"):
+            contacts.add(late, NewContact(case, "2026-09-05", "来访", "何琳", source_no=number))
+
+
 def test_a_case_without_a_name_counts_no_repeat_but_says_how_many_there_may_be(late: Desk, raised: Raised) -> None:
     case = raised(late, "2026-09-03", "2026-09-04", "2026-09-05", person=None)
 
