@@ -88,6 +88,11 @@ class Duties:
         ends = [(max(str(end.facts["on"]), end.recorded_at[:10]), end.facts) for end in self._ends]
         return _spans((person, since[:10], None), sorted(ends, key=lambda end: end[0]), on or self._on)
 
+    def heir(self, person: str, on: str) -> str | None:
+        """Return who took over from `person`, whose last day was the day `on`; None for nobody."""
+        ends = (end.facts for end in self._ends if end.facts["on"] == on and same_person(end.facts["person"], person))
+        return next((str(facts["to"]) for facts in ends if facts.get("to")), None)
+
     def superiors(self, people: Iterable[str]) -> frozenset[str]:
         """Return the superiors of `people`."""
         named = tuple(people)

@@ -410,6 +410,16 @@ def test_nothing_that_is_written_down_with_an_earlier_day_does_away_with_a_remin
     assert len(sheets.write_facts(after, "李 强", 2026, tmp_path / "事实.docx")) == 2
 
 
+def test_two_tasks_of_a_case_are_told_apart_where_nobody_takes_over(at: At, raised: Raised, tmp_path: Path) -> None:
+    red(at, raised, tmp_path, ("换灯", "李强", "2026-10-16"), ("挖沟", "李强", "2026-10-16"))
+
+    with pytest.raises(handover.NoSuccessorError) as refused:
+        handover.make(at("2026-10-10 09:00"), "李强", None, on="2026-10-10", by="何琳")
+    lines = str(refused.value).splitlines()[1:]
+    assert len(set(lines)) == len(lines) == 2
+    assert all("2026-10-16" in line and f"第{number}项" in line for number, line in enumerate(lines, 1))
+
+
 def test_a_conclusion_counts_from_the_service_of_its_reply(at: At, raised: Raised, tmp_path: Path) -> None:
     case = red(at, raised, tmp_path)
     conclude_again(at("2026-10-15 15:00"), case, "2026-10-15", written="2026-10-12")
