@@ -14,7 +14,7 @@ from tests.loop.conftest import Concluded, at_day
 from toolkit.cases import cases
 from toolkit.chinese.dates import Calendar
 from toolkit.commands.cli import main
-from toolkit.core.errors import WrongDateError
+from toolkit.core.errors import UnknownNumberError, WrongDateError
 from toolkit.loop import events, rules
 from toolkit.loop.events import EventRefusedError, View, Wish
 from toolkit.store import EVENTS, ClockTurnedBackError, chain, event_kinds, machine_clock
@@ -51,7 +51,9 @@ def test_an_event_stands_in_the_one_chain_with_its_words_apart(desk: Desk) -> No
 def test_erasing_the_private_part_keeps_the_chain_valid(desk: Desk) -> None:
     keep(desk, promise())
 
-    assert events.erase(desk, "案2026-0001", by="何琳", second="李强", reason="本人请求") == 1
+    with pytest.raises(UnknownNumberError):
+        events.erase(desk, "不存在", by="何琳", second="李强", reason="本人请求")
+    assert events.erase(desk, " 案2026－1", by="何琳", second="李强", reason="本人请求") == 1
 
     with desk.store.reading() as tx:
         (event,) = events.of_subject(tx, View("2026-11-23"), "案2026-0001", "promise.")

@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from toolkit.chinese import same_person
-from toolkit.core import RepeatedError, WrongValueError, YehuaError, hash_chain
+from toolkit.core import RepeatedError, UnknownNumberError, WrongValueError, YehuaError, hash_chain
 from toolkit.loop import moments
 from toolkit.store import EVENTS, Row, Transaction, chain, clock_remark, event_kinds, refuse_turned_back
-from toolkit.workspace import Desk
+from toolkit.workspace import Desk, normalised
 
 _LATE = dt.timedelta(hours=24)
 # As long as the columns of names are.
@@ -207,7 +207,8 @@ def correct_clock(desk: Desk, *, by: str, second: str, reason: str) -> Event:
 def erase(desk: Desk, subject: str, *, by: str, second: str, reason: str) -> int:
     """Erase the private parts of all events of `subject` on the order of two persons, and return how many there were.
 
-    The chain still holds: it covers a commitment, whose salt goes too. Raise EventRefusedError.
+    The chain still holds: it covers a commitment, whose salt goes too. Raise EventRefusedError, or UnknownNumberError
+    where the chain holds nothing of `subject`.
     """
     faults = ["没有写明事由（--reason）"] if not reason.strip() else []
     refuse(
@@ -217,7 +218,10 @@ def erase(desk: Desk, subject: str, *, by: str, second: str, reason: str) -> int
         ]
     )
     with desk.store.transaction() as tx:
-        rows = [row for row in tx.rows(EVENTS, subject=subject) if row["private"] is not None]
+        there = tx.rows(EVENTS, subject=subject) or tx.rows(EVENTS, subject=normalised(subject))
+        if not there:
+            raise UnknownNumberError(what="记录", number=subject)
+        rows = [row for row in there if row["private"] is not None]
         with tx.erasing():
             for row in rows:
                 tx.erase_private(row["position"], by.strip(), second.strip(), reason.strip())
