@@ -71,6 +71,12 @@ class Duties:
         """Return the posts that `person` holds on the day `on`."""
         return tuple(holder for holder in self.holders(on) if same_person(holder.person, person))
 
+    def not_in_post(self, person: str, post: str) -> Iterator[str]:
+        """Give the reason why `person` does not act as `post`: others hold it, and it is known who."""
+        there = list(dict.fromkeys(holder.person for holder in self.holders() if holder.post == post.strip()))
+        if there and not is_among(person, there):
+            yield f"{post.strip()}登记的是{'、'.join(there)}，不是{person.strip()}；换了人先登记：yehua handover begin"
+
     def owner(self, person: str, since: str, on: str | None = None) -> str:
         """Return whose an item is on the day `on` that `person` had since the day `since`."""
         return self.owners(person, since, on)[-1][0]

@@ -202,6 +202,17 @@ def test_who_was_recused_is_refused_also_for_a_moment_before(late: Desk, raised:
         planned(late, case, tmp_path, ("修路", "王五", "2026-10-20"), at="2026-10-01 09:00")
 
 
+def test_nobody_leads_in_a_post_that_another_holds(late: Desk, raised: Raised) -> None:
+    duties.begin(late, duties.Appointment("孙丽", "党委书记", "2026-01-01"), "何琳")
+    case, act = raised(late, *DAYS), Act("2026-10-01 12:00", "何琳")
+
+    with pytest.raises(EventRefusedError, match="党委书记登记的是孙丽，不是李强"):
+        acts.name_lead(late, case, act, name="李强", post=" 党委书记")
+    acts.name_lead(late, case, act, name="李强", post="副镇长")
+    later = Act("2026-10-01 13:00", "何琳")
+    assert acts.name_lead(late, case, later, name="孙 丽", post="党委书记").lead == "孙 丽 党委书记"
+
+
 def test_nothing_of_a_red_matter_is_recorded_before_it_is_red(late: Desk, raised: Raised) -> None:
     case = raised(late, *DAYS)
 

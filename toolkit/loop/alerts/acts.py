@@ -18,6 +18,7 @@ from toolkit.loop.alerts.plans import Task, tasks_in
 from toolkit.loop.alerts.recusals import barred
 from toolkit.loop.alerts.standing import Alert, alerts_at, standing_at
 from toolkit.loop.case_entries import entries_of
+from toolkit.loop.duties import Duties
 from toolkit.loop.events import View, Wish, of_subject, record, refuse
 from toolkit.store import Transaction
 from toolkit.workspace import Desk
@@ -63,8 +64,9 @@ def name_lead(desk: Desk, case: str, act: Act, *, name: str, post: str) -> Alert
         known = known_case(tx, case)
         empty = [] if name.strip() and post.strip() else ["谁包案、任什么职务都要写"]
         several = [f"包案领导写一个人，“{name}”是几个人"] if len(persons_in(name)) > 1 else []
+        other = Duties(tx, View(moments.parsed(act.at))).not_in_post(name, post)
         recused = _recused(desk, tx, known, act.at, persons_in(name))
-        refuse([*empty, *several, *recused, *_not_red(desk, tx, known, act.at)])
+        refuse([*empty, *several, *other, *recused, *_not_red(desk, tx, known, act.at)])
         record(desk, tx, Wish("lead.named", known, act.at, act.by, {"name": name.strip(), "post": post.strip()}))
     return show(desk, known)
 
