@@ -317,7 +317,7 @@ def test_no_name_of_a_client_stands_in_what_is_never_erased(office: Desk, monkey
     assert "国强" not in repr([event.facts for event in office.events.of(first.opinion)])
     erase(office, first.opinion, by="何琳", second="李静", reason="本人请求")
     told = {each.opinion: each.client for each in opinions.listed(office)}
-    assert told == {first.opinion: "（已抹去）", second.opinion: "李 国强"}
+    assert told == {first.opinion: "（不显示）", second.opinion: "李 国强"}
     # The label still keeps the sides apart.
     opinions.ask(office, Request(case, "柳树湾", "李国强", "没有", "再问", "2026-09-11", "何琳"))
     with pytest.raises(EventRefusedError, match="律师法第三十九条"):

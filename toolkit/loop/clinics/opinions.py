@@ -29,7 +29,7 @@ ADDRESSEES = ("当事人", "综治中心", "法院", "村委会")
 _OFFICE = "综治中心"
 # A panel's opinion that was read out (`opinion.read`) is none of an adviser's.
 _KINDS = ("opinion.asked", "opinion.declined", "opinion.given", "opinion.delivered")
-_HIDDEN, _ERASED = "（不显示）", "（已抹去）"
+_HIDDEN = "（不显示）"
 _CONSENTS, _DOES_NOT = "同意", re.compile("[不未没]同意|没有同意|未经同意|拒绝|反对")
 _PAPER = "legal_opinion"
 
@@ -117,8 +117,8 @@ def _asked(tx: Transaction, case: str) -> list[Event]:
 
 
 def _client(event: Event) -> str:
-    """Return for whom `event` asked; older events tell it in their plain facts."""
-    return event.words("client") or str(event.facts.get("client") or _ERASED)
+    """Return for whom `event` asked, if that was not erased and may be read; older events have it in plain facts."""
+    return event.words("client") or str(event.facts.get("client") or _HIDDEN)
 
 
 def _label(asked: Iterable[Event], client: str) -> str:
@@ -127,7 +127,7 @@ def _label(asked: Iterable[Event], client: str) -> str:
     for event in asked:
         name = bare_name(_client(event))
         label = str(event.facts.get("who") or labels.get(name) or len(labels) + 1)
-        # Who was erased has no bare name.
+        # Nobody's bare name is empty but of whom is not shown.
         labels.setdefault(name or f"{event.position}", label)
     return labels.get(bare_name(client), str(max(map(int, labels.values()), default=0) + 1))
 
