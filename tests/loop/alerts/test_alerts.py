@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,8 @@ from toolkit.loop.alerts.contacts import NewContact
 from toolkit.loop.alerts.plans import PlanRefusedError
 from toolkit.loop.alerts.reminders import Reminder
 from toolkit.loop.calls import Answers, Call
-from toolkit.loop.events import EventRefusedError, erase
+from toolkit.loop.events import EventRefusedError, Wish, erase, record
+from toolkit.store import chain
 from toolkit.workspace import Desk
 
 TOWN, VILLAGE = ("张伟", "刘洋", "陈静"), ("周敏", "吴刚")
@@ -419,6 +421,20 @@ def test_nothing_that_is_written_down_with_an_earlier_day_does_away_with_a_remin
 
     assert reminded(after, "2026-11-30") == before
     assert len(sheets.write_facts(after, "李 强", 2026, tmp_path / "事实.docx")) == 2
+
+
+def test_a_reminder_that_was_issued_stays_whatever_older_facts_say(at: At, raised: Raised, tmp_path: Path) -> None:
+    case = red(at, raised, tmp_path)
+    late = at("2026-10-26 09:00")
+    # Issued by an earlier version, which wrote down neither days nor limit, of a task that now counts as done in time.
+    with late.store.transaction() as tx:
+        facts, told = {"reminder": f"督{case[1:]}-1-1", "level": "提醒"}, {"to": "王强"}
+        record(late, tx, Wish("warning.issued", case, "2026-10-19 09:00", "孙丽", facts, told))
+        done = chain.News(case, "task.done", "2026-10-15", "day", by="何琳", facts={"task": 1}, private="{}")
+        tx.append(replace(done, recorded_at="2026-10-15T08:00:00+00:00"))
+
+    (reminder,) = reminder_acts.reminders(late)
+    assert (reminder.to, reminder.level, reminder.since, reminder.state) == ("王强", "提醒", "2026-10-19", "已办")
 
 
 def test_two_tasks_of_a_case_are_told_apart_where_nobody_takes_over(at: At, raised: Raised, tmp_path: Path) -> None:

@@ -119,8 +119,9 @@ def reminders_of(course: Course, limits: Limits, on: str) -> tuple[Reminder, ...
     """
     planned = [_as_it_stands(course, limits, each, on) for each in _planned(course, limits, on)]
     known = {each.reminder for each in planned}
+    task = course.task
     others = [
-        _as_it_stands(course, limits, _as_issued(course, event), on)
+        _as_it_stands(course, limits, _Planned(number, "提醒", task.owner, event.at[:10], task.due), on)
         for number, event in course.issued().items()
         if number not in known
     ]
@@ -151,11 +152,16 @@ def _is_withdrawn(course: Course, place: int) -> bool:
     return decided is not None and decided.facts["outcome"] == "撤回"
 
 
-def _as_issued(course: Course, event: Event) -> _Planned:
-    """Return what the reminder says that `event` issued; what an older event does not tell, the task does."""
+def _as_issued(planned: _Planned, event: Event) -> _Planned:
+    """Return what the reminder says that `event` issued; what an older event does not tell is as it was `planned`."""
     facts = event.facts
-    since, missed = facts.get("since") or event.at[:10], facts.get("missed") or course.task.due
-    return _Planned(facts["reminder"], facts["level"], event.words("to") or course.task.owner, since, missed)
+    return _Planned(
+        number=planned.number,
+        level=facts["level"],
+        to=event.words("to") or planned.to,
+        since=facts.get("since") or planned.since,
+        missed=facts.get("missed") or planned.missed,
+    )
 
 
 def _first(course: Course, limits: Limits, span: Span, limit: str) -> str | None:
@@ -213,7 +219,7 @@ def _as_it_stands(course: Course, limits: Limits, planned: _Planned, on: str) ->
     by_kind, task = _newest(course, planned.number), course.task
     issued = course.issued().get(planned.number)
     objected = by_kind.get("warning.objected")
-    told = _as_issued(course, issued) if issued is not None and issued.facts.get("since") else planned
+    told = _as_issued(planned, issued) if issued is not None else planned
     received = objected.facts.get("received") if objected is not None else None
     is_done = task.noted is not None and task.noted <= moments.end_of(on)
     missed, seen = (official_date(dt.date.fromisoformat(day)) for day in (told.missed, told.since))
