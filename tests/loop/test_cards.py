@@ -15,7 +15,7 @@ from toolkit.cases import cases
 from toolkit.cases.matters import Matter
 from toolkit.chinese.dates import Calendar
 from toolkit.commands.cli import main
-from toolkit.core.errors import RepeatedError, UnknownNumberError
+from toolkit.core.errors import RepeatedError, UnknownNumberError, WrongValueError
 from toolkit.loop import calls, card_checks, card_numbers, cards, duties, handover, today
 from toolkit.loop.card_checks import CardLockedError
 from toolkit.loop.cards import NewCard
@@ -248,8 +248,8 @@ def test_a_card_of_2019_is_found_by_its_print_with_all_its_receivers(desk: Desk,
     photo = tmp_path / "旧卡.JPG"
     photo.write_bytes(b"a photo")
     adopted = cards.adopt(desk, "综字043号", photo, receiver="王芳", at="2019-05-06")
-    handover.make(desk, "王芳", "李强", on="2021-03-31", by="何琳")
-    handover.make(desk, "李强", "赵敏", on="2024-06-30", by="何琳")
+    handover.make(desk, "王芳", "李强", on="2021-03-31", by="何琳", witness="王敏")
+    handover.make(desk, "李强", "赵敏", on="2024-06-30", by="何琳", witness="王敏")
 
     told = card_checks.answer(desk, "综字43", None)
 
@@ -288,6 +288,29 @@ def test_nobody_leaves_with_seven_cards_and_no_successor(desk: Desk) -> None:
     later = at_day(desk, D(2027, 1, 5))
     assert card_checks.answer(later, first, None, "2026-12-31").receiver == "李强"
     assert card_checks.answer(later, first, None, "2027-01-01").receiver == "赵敏"
+
+
+def test_who_handed_over_on_a_day_hands_over_to_nobody_else_on_it(desk: Desk) -> None:
+    number = issue(desk).card.number
+    made = handover.make(desk, "李强", "赵敏", on="2026-11-30", by="何琳")
+
+    for name in ("李强", "李 强"):
+        with pytest.raises(EventRefusedError, match="已经交给赵敏；要交给别人，由赵敏再交接一次"):
+            handover.make(desk, name, "钱多", on="2026-11-30", by="何琳")
+    again = handover.make(desk, "赵敏", "钱多", on="2026-12-01", by="何琳")
+    assert [item.subject for item in again.moved] == [number]
+    assert made.file != again.file
+    assert "赵敏" in Path(made.file).name
+    with pytest.raises(WrongValueError, match="一个人交给一个人"):
+        handover.make(desk, "赵敏", "钱多、孙辉", on="2026-12-02", by="何琳")
+
+
+def test_what_is_open_is_a_persons_however_the_name_is_written(desk: Desk) -> None:
+    number = issue(desk).card.number
+
+    assert [item.subject for item in handover.open_items(desk, "李 强同志")] == [number]
+    handover.make(desk, "李 强", "赵敏", on="2026-11-30", by="何琳")
+    assert handover.open_items(desk, "李强", "2026-12-01") == ()
 
 
 def test_ten_lines_are_handed_over(desk: Desk, concluded: Concluded) -> None:

@@ -10,11 +10,11 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.loop.conftest import Concluded
+from tests.loop.conftest import Concluded, at_day
 from toolkit.cases import cases
 from toolkit.chinese.dates import Calendar
 from toolkit.commands.cli import main
-from toolkit.core.errors import WrongDateError
+from toolkit.core.errors import UnknownNumberError, WrongDateError
 from toolkit.loop import events, rules
 from toolkit.loop.events import EventRefusedError, View, Wish
 from toolkit.store import EVENTS, ClockTurnedBackError, chain, event_kinds, machine_clock
@@ -51,7 +51,9 @@ def test_an_event_stands_in_the_one_chain_with_its_words_apart(desk: Desk) -> No
 def test_erasing_the_private_part_keeps_the_chain_valid(desk: Desk) -> None:
     keep(desk, promise())
 
-    assert events.erase(desk, "案2026-0001", by="何琳", second="李强", reason="本人请求") == 1
+    with pytest.raises(UnknownNumberError):
+        events.erase(desk, "不存在", by="何琳", second="李强", reason="本人请求")
+    assert events.erase(desk, " 案2026－1", by="何琳", second="李强", reason="本人请求") == 1
 
     with desk.store.reading() as tx:
         (event,) = events.of_subject(tx, View("2026-11-23"), "案2026-0001", "promise.")
@@ -173,7 +175,7 @@ def test_a_doubtful_clock_is_said_by_every_command_of_the_loop(desk: Desk, recor
 
 
 def test_a_rule_counts_from_its_day_and_a_past_day_keeps_its_own(desk: Desk) -> None:
-    rules.set_rule(desk, "绿色答复", "５", since="2026-11-10", by="何琳")
+    rules.set_rule(at_day(desk, dt.date(2026, 11, 10)), "绿色答复", "５", since="2026-11-10", by="何琳", second="李静")
 
     def on(day: str) -> int:
         with desk.store.reading() as tx:
@@ -187,6 +189,8 @@ WRONG_RULES = [
     ("绿色答复", "0"),
     ("绿色答复", "三天"),
     ("绿色答复", "2周"),
+    ("卡告知", "16"),
+    ("卡告知", "3周"),
     ("回访", "0周"),
     ("问题一", " "),
     ("抽样封存", "第5个周四"),
@@ -197,12 +201,26 @@ WRONG_RULES = [
 @pytest.mark.parametrize("name,value", WRONG_RULES)
 def test_a_rule_that_makes_no_sense_is_refused(desk: Desk, name: str, value: str) -> None:
     with pytest.raises(Exception, match=r"要写|可以写"):
-        rules.set_rule(desk, name, value, since="2026-11-10", by="何琳")
+        rules.set_rule(desk, name, value, since="2026-12-10", by="何琳", second="李静")
+
+
+def test_a_rule_is_changed_for_no_day_that_is_over_and_a_limit_or_a_post_by_two(desk: Desk) -> None:
+    for second, fault in (("李静", "已经过去"), (None, "两个人")):
+        since = "2026-01-01" if second else "2026-12-01"
+        for name, value in (("红色次数", "999"), ("回访", "900"), ("回访岗位", "综治中心")):
+            with pytest.raises(EventRefusedError, match=fault):
+                rules.set_rule(desk, name, value, since=since, by="何琳", second=second)
+    with pytest.raises(EventRefusedError, match="同一个人"):
+        rules.set_rule(desk, "红色次数", "4", since="2026-12-01", by="何琳", second="何 琳")
+
+    rules.set_rule(desk, "红色次数", "4", since="2026-12-01", by="何琳", second="李静")
+    rules.set_rule(desk, "办公电话", "0571-12345678", since="2026-12-01", by="何琳")
 
 
 def test_a_limit_may_be_set_in_weeks_and_a_day_of_the_month_as_an_nth_weekday(desk: Desk) -> None:
-    rules.set_rule(desk, "回访", "２周", since="2026-11-01", by="何琳")
-    rules.set_rule(desk, "抽样封存", "第2个周四", since="2026-11-01", by="何琳")
+    then = at_day(desk, dt.date(2026, 11, 1))
+    rules.set_rule(then, "回访", "２周", since="2026-11-01", by="何琳", second="李静")
+    rules.set_rule(then, "抽样封存", "第2个周四", since="2026-11-01", by="何琳", second="李静")
 
     with desk.store.reading() as tx:
         standing = rules.Rules(tx, View("2026-11-23"))

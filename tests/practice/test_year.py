@@ -187,7 +187,7 @@ def test_month_and_year_are_written(whole: tuple[year.Year, Desk], tmp_path: Pat
     sheets.write_year(desk, 2026, tmp_path / "年.docx")
 
     assert "2026-10" in text_of(tmp_path / "月.docx")
-    assert "2026年" in text_of(tmp_path / "年.docx")
+    assert "（2026）" in text_of(tmp_path / "年.docx")
 
 
 def test_a_fault_of_the_year_is_a_sentence() -> None:

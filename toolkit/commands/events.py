@@ -80,14 +80,17 @@ def clock(*, by: str, second: str, reason: str, console: Console) -> None:
 @events.command()
 @click.argument("name", required=False, metavar="[NAME]")
 @click.argument("value", required=False, type=WORDS, metavar="[VALUE]")
-@click.option("--from", "since", default=None, help="从哪一天起，如 2026-12-01。")
+@click.option("--from", "since", default=None, help="从哪一天起，如 2026-12-01，不能早于今天。")
 @click.option("--by", default="", help=f"谁改的。VALUE {HELP}")
+@click.option("--second", default=None, help="第二个人；改期限、职务要两个人。")
 @shared
-def rule(name: str | None, value: str | None, *, since: str | None, by: str, console: Console) -> None:
-    """看本单位的规则（期限、职务、三个问题）；写了名称和新的值，就从那一天起改。"""
+def rule(
+    name: str | None, value: str | None, *, since: str | None, by: str, second: str | None, console: Console
+) -> None:
+    """看本单位的规则（期限、职务、三个问题）；写了名称和新的值，就从那一天起改，过去的日子不能改。"""
     desk = console.desk()
     if name is not None:
-        loop.rules.set_rule(desk, name, value or "", since=since or "", by=by)
+        loop.rules.set_rule(desk, name, value or "", since=since or "", by=by, second=second)
     listed = loop.rules.listed(desk)
     lines = [f"{one.name}：{one.value} {one.unit}（{one.note}）" for one in listed]
     console.print({"rules": listed}, lines)

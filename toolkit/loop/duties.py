@@ -5,10 +5,11 @@ successor's. What came to a person later than that stays with that person.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
-from toolkit.chinese import clocks, dates
+from toolkit.chinese import clocks, dates, is_among, persons_in, same_person
 from toolkit.core import WrongValueError
 from toolkit.loop import moments
 from toolkit.loop.events import EVER, Event, View, Wish, history, record
@@ -17,6 +18,7 @@ from toolkit.store import Transaction, event_kinds
 from toolkit.workspace import Desk
 
 SUBJECT = "职务"
+Span = tuple[str, str, str | None]  # a person, and the first and the last day (None: still)
 Open = tuple[str, str, clocks.Due, str]  # what is open, about which number or village, by when, and whose it is
 
 
@@ -56,8 +58,8 @@ class Duties:
 
     def _has_left(self, holder: Holder, day: str) -> bool:
         """Return whether `holder` left before `day` and nobody took over."""
-        ends = (end.facts for end in self._ends if end.facts["person"] == holder.person and not end.facts.get("to"))
-        return any(holder.first <= facts["on"] < day for facts in ends)
+        ends = (end.facts for end in self._ends if not end.facts.get("to"))
+        return any(holder.first <= facts["on"] < day for facts in ends if same_person(facts["person"], holder.person))
 
     def holder(self, post: str, village: str | None = None, on: str | None = None) -> str | None:
         """Return who holds `post` (of `village`) on the day `on`, or whoever took over from that person."""
@@ -67,28 +69,59 @@ class Duties:
 
     def posts_of(self, person: str, on: str | None = None) -> tuple[Holder, ...]:
         """Return the posts that `person` holds on the day `on`."""
-        return tuple(holder for holder in self.holders(on) if holder.person == person)
+        return tuple(holder for holder in self.holders(on) if same_person(holder.person, person))
+
+    def not_in_post(self, person: str, post: str) -> Iterator[str]:
+        """Give the reason why `person` does not act as `post`: others hold it, and it is known who."""
+        there = list(dict.fromkeys(holder.person for holder in self.holders() if holder.post == post.strip()))
+        if there and not is_among(person, there):
+            yield f"{post.strip()}登记的是{'、'.join(there)}，不是{person.strip()}；换了人先登记：yehua handover begin"
 
     def owner(self, person: str, since: str, on: str | None = None) -> str:
         """Return whose an item is on the day `on` that `person` had since the day `since`."""
         return self.owners(person, since, on)[-1][0]
 
-    def owners(self, person: str, since: str, on: str | None = None) -> tuple[tuple[str, str, str | None], ...]:
+    def owners(self, person: str, since: str, on: str | None = None) -> tuple[Span, ...]:
         """Return each person whose an item was by the day `on`, with the first and the last day (None: still)."""
-        day = on or self._on
-        rows: list[tuple[str, str, str | None]] = [(person, since[:10], None)]
-        for end in self._ends:
-            name, first, _ = rows[-1]
-            if end.facts["person"] == name and first <= end.facts["on"] < day and end.facts.get("to"):
-                last = dt.date.fromisoformat(end.facts["on"])
-                rows[-1] = (name, first, last.isoformat())
-                rows.append((str(end.facts["to"]), (last + dt.timedelta(days=1)).isoformat(), None))
-        return tuple(rows)
+        ends = [(str(end.facts["on"]), end.facts) for end in self._ends]
+        return _spans((person, since[:10], None), ends, on or self._on)
+
+    def answerable(self, person: str, since: str, on: str | None = None) -> tuple[Span, ...]:
+        """Return who answers for an item as `owners` does, but a hand-over counts no earlier than it was written down.
+
+        Its day is typed, and an earlier one would make somebody answer for what another was late with.
+        """
+        ends = [(max(str(end.facts["on"]), end.recorded_at[:10]), end.facts) for end in self._ends]
+        return _spans((person, since[:10], None), sorted(ends, key=lambda end: end[0]), on or self._on)
+
+    def heir(self, person: str, on: str) -> str | None:
+        """Return who took over from `person`, whose last day was the day `on`; None for nobody."""
+        ends = (end.facts for end in self._ends if end.facts["on"] == on and same_person(end.facts["person"], person))
+        return next((str(facts["to"]) for facts in ends if facts.get("to")), None)
 
     def superiors(self, people: Iterable[str]) -> frozenset[str]:
         """Return the superiors of `people`."""
-        named = set(people)
-        return frozenset(each.superior for each in self._holders if each.person in named and each.superior)
+        named = tuple(people)
+        return frozenset(each.superior for each in self._holders if is_among(each.person, named) and each.superior)
+
+
+def _spans(item: Span, ends: Iterable[tuple[str, Mapping[str, Any]]], day: str) -> tuple[Span, ...]:
+    """Return whose `item` was by `day`, by the ends with the last day of each, in order.
+
+    An item that was once given to two persons stays with the other when one of them leaves.
+    """
+    rows = [item]
+    for last_day, facts in ends:
+        name, first, _ = rows[-1]
+        if not (first <= last_day < day and facts.get("to")):
+            continue
+        people = persons_in(name)
+        if is_among(facts["person"], people):
+            heirs = [str(facts["to"]) if same_person(each, facts["person"]) else each for each in people]
+            rows[-1] = (name, first, last_day)
+            next_day = dt.date.fromisoformat(last_day) + dt.timedelta(days=1)
+            rows.append(("、".join(dict.fromkeys(heirs)), next_day.isoformat(), None))
+    return tuple(rows)
 
 
 def who_may_faults(tx: Transaction, kind: str, by: str, at: str) -> Iterator[str]:
@@ -100,7 +133,7 @@ def who_may_faults(tx: Transaction, kind: str, by: str, at: str) -> Iterator[str
     view = View(moments.parsed(at))
     post = Rules(tx, view).text(rule) if rule else ""
     there = [holder.person for holder in Duties(tx, view).holders() if holder.post == post] if rule else []
-    if there and by.strip() not in there:
+    if there and not is_among(by, there):
         yield f"{event_kinds.kinds()[kind].name}由{post}（{'、'.join(dict.fromkeys(there))}）记，{by.strip()}不是"
 
 

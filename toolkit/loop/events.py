@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from toolkit.chinese import same_person
-from toolkit.core import RepeatedError, WrongValueError, YehuaError, hash_chain
+from toolkit.core import RepeatedError, UnknownNumberError, WrongValueError, YehuaError, hash_chain
 from toolkit.loop import moments
 from toolkit.store import EVENTS, Row, Transaction, chain, clock_remark, event_kinds, refuse_turned_back
-from toolkit.workspace import Desk
+from toolkit.workspace import Desk, normalised
 
 _LATE = dt.timedelta(hours=24)
 # As long as the columns of names are.
@@ -62,6 +62,20 @@ class Event:
         """Whether it was written down more than 24 hours after it happened (补记)."""
         return is_late(self.at, self.recorded_at)
 
+    @property
+    def noted(self) -> str:
+        """The moment from which it undoes what was due before: when it happened, or was written down if that is later.
+
+        The day is typed, so an earlier one would do away with what somebody was late with.
+        """
+        return max(self.at, self.recorded_at)
+
+    @property
+    def told_late(self) -> str:
+        """In Chinese, what it is, the day that was written for it, and the day on which it was written down."""
+        task = f"第{self.facts['task']}项" if "task" in self.facts else ""
+        return late_words(f"{event_kinds.name_of(self.kind)}{task}", self.at, self.recorded_at)
+
     def words(self, field: str) -> str:
         """Return the private `field`, empty where there is none or it was erased."""
         return (self.private or {}).get(field) or ""
@@ -78,6 +92,11 @@ def is_late(at: str, recorded_at: str) -> bool:
     if written.tzinfo is not None:
         written = written.astimezone().replace(tzinfo=None)
     return written - happened > _LATE
+
+
+def late_words(what: str, at: str, recorded_at: str) -> str:
+    """Return in Chinese that `what` happened `at` a moment and was only written down at another."""
+    return f"{what}写的是{at}，{recorded_at[:10]}才记下"
 
 
 def refuse(faults: Iterable[str]) -> None:
@@ -188,7 +207,8 @@ def correct_clock(desk: Desk, *, by: str, second: str, reason: str) -> Event:
 def erase(desk: Desk, subject: str, *, by: str, second: str, reason: str) -> int:
     """Erase the private parts of all events of `subject` on the order of two persons, and return how many there were.
 
-    The chain still holds: it covers a commitment, whose salt goes too. Raise EventRefusedError.
+    The chain still holds: it covers a commitment, whose salt goes too. Raise EventRefusedError, or UnknownNumberError
+    where the chain holds nothing of `subject`.
     """
     faults = ["没有写明事由（--reason）"] if not reason.strip() else []
     refuse(
@@ -198,7 +218,10 @@ def erase(desk: Desk, subject: str, *, by: str, second: str, reason: str) -> int
         ]
     )
     with desk.store.transaction() as tx:
-        rows = [row for row in tx.rows(EVENTS, subject=subject) if row["private"] is not None]
+        there = tx.rows(EVENTS, subject=subject) or tx.rows(EVENTS, subject=normalised(subject))
+        if not there:
+            raise UnknownNumberError(what="记录", number=subject)
+        rows = [row for row in there if row["private"] is not None]
         with tx.erasing():
             for row in rows:
                 tx.erase_private(row["position"], by.strip(), second.strip(), reason.strip())

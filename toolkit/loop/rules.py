@@ -1,21 +1,22 @@
 """Rules that an office sets for itself: limits, posts and questions; each change counts from its own day on.
 
-A change is an event, so that a past day is computed by the rule of that day.
+A change is an event, so that a past day is computed by the rule of that day. Nobody changes what holds on a day that is
+over, and limits and posts are changed by two persons.
 """
 
 import csv
 import datetime as dt
 import functools
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from toolkit.chinese import Calendar, clocks, dates, half_width
+from toolkit.chinese import Calendar, clocks, dates, half_width, official_date
 from toolkit.core import WrongValueError
 from toolkit.loop import moments
-from toolkit.loop.events import EVER, Event, View, Wish, of_subject, record
+from toolkit.loop.events import EVER, Event, View, Wish, of_subject, record, refuse
 from toolkit.store import Transaction
 from toolkit.workspace import Desk
 
@@ -24,21 +25,29 @@ _SUBJECT = "规则"
 _MOST = 1000
 _WEEK = "周"
 _DAYS, _DAY_OF_MONTH = "天", "每月"
+# By these nothing becomes late, and nobody may do anything.
+_BY_ONE = frozenset({"文字", "电话"})
 _WEEKS = re.compile(r"([1-9]\d?)周")
 
 
 @dataclass(frozen=True)
 class Rule:
-    """A rule: its value while nobody changed it, its unit, and what it says, in Chinese."""
+    """A rule: its value while nobody changed it, its unit, what it says, in Chinese, and the most it may be."""
 
     default: str
     unit: str
     note: str
+    most: int = _MOST
 
     @property
     def is_number(self) -> bool:
         """Whether its value is a whole number."""
         return self.default.isdigit()
+
+    @property
+    def takes_two(self) -> bool:
+        """Whether two persons change it: a limit, or who may do something."""
+        return self.unit not in _BY_ONE
 
     def fault(self, value: str) -> str | None:
         """Return in Chinese how the tidy `value` should be written; None where it may stand."""
@@ -47,17 +56,20 @@ class Rule:
             return None if clocks.is_day_of_month(value) else wanted
         if not self.is_number:
             return None if value else "要写文字"
-        if self.unit == _DAYS and _WEEKS.fullmatch(value):
-            return None
-        weeks = "，或者 2周 的样子" if self.unit == _DAYS else ""
-        return None if value.isdecimal() and 1 <= int(value) <= _MOST else f"要写 1 到 {_MOST} 的整数{weeks}"
+        weeks = _WEEKS.fullmatch(value) if self.unit == _DAYS else None
+        days = 7 * int(weeks[1]) if weeks else int(value) if value.isdecimal() else 0
+        or_weeks = "，或者 2周 的样子" if self.unit == _DAYS else ""
+        return None if 1 <= days <= self.most else f"要写 1 到 {self.most} 的整数{or_weeks}"
 
 
 @functools.cache
 def known_rules() -> Mapping[str, Rule]:
     """Return all rules by name."""
     with _TABLE.open(encoding="utf-8", newline="") as file:
-        return {row["name"]: Rule(row["default"], row["unit"], row["note"]) for row in csv.DictReader(file)}
+        return {
+            row["name"]: Rule(row["default"], row["unit"], row["note"], int(row["most"] or _MOST))
+            for row in csv.DictReader(file)
+        }
 
 
 class Rules:
@@ -99,8 +111,11 @@ class Rules:
         return tuple(self.text(name).replace("、", " ").split())
 
 
-def set_rule(desk: Desk, name: str, value: str, *, since: str, by: str) -> Event:
-    """Record that rule `name` has `value` from the day `since` on; raise WrongValueError or WrongDateError."""
+def set_rule(desk: Desk, name: str, value: str, *, since: str, by: str, second: str | None = None) -> Event:
+    """Record that rule `name` has `value` from the day `since` on; a limit or a post by two persons.
+
+    Raise WrongValueError, WrongDateError, or EventRefusedError for a day that is over or where the second lacks.
+    """
     rule = known_rules().get(name)
     if rule is None:
         raise WrongValueError(field="规则", value=name, why=f"可以写 {'、'.join(known_rules())}")
@@ -109,9 +124,21 @@ def set_rule(desk: Desk, name: str, value: str, *, since: str, by: str) -> Event
         tidy = "".join(half_width(value).split())
     if fault := rule.fault(tidy):
         raise WrongValueError(field=name, value=value, why=f"{fault}（{rule.note}）")
-    facts = {"name": name, "value": tidy, "from": dates.parse_date(since).isoformat()}
+    first = dates.parse_date(since)
+    refuse(_change_faults(desk, rule, first, second))
+    facts = {"name": name, "value": tidy, "from": first.isoformat()}
     with desk.store.transaction() as tx:
-        return record(desk, tx, Wish("rule.set", _SUBJECT, desk.present, by, facts))
+        return record(desk, tx, Wish("rule.set", _SUBJECT, desk.present, by, facts, second=second))
+
+
+def _change_faults(desk: Desk, rule: Rule, first: dt.date, second: str | None) -> Iterator[str]:
+    if first < desk.today:
+        yield (
+            f"规则只能从今天（{official_date(desk.today)}）起改，{official_date(first)}已经过去，"
+            "那时是红是黄、逾没逾期都已经定了"
+        )
+    if rule.takes_two and not (second or "").strip():
+        yield "改期限、职务要两个人，没有写第二个人（--second）"
 
 
 @dataclass(frozen=True)

@@ -44,6 +44,18 @@ def test_a_known_number_with_another_day_is_told(late: Desk, raised: Raised, tmp
     assert "2026-10-01" in taken.refused[0].why
 
 
+def test_a_number_in_other_signs_is_known_and_a_day_before_the_matter_is_refused(
+    late: Desk, raised: Raised, tmp_path: Path
+) -> None:
+    case = raised(late, "2026-09-03")
+    path = tmp_path / "省平台.csv"
+    for number, day in (("省-1", "2026-10-01"), ("省－１", "2026-10-01"), ("省-2", "2026-09-01")):
+        path.write_text(f"编号,事项,日期,渠道\n{number},{case},{day},来访\n", encoding="utf-8-sig")
+        taken = provincial.take_in(late, path, "何琳")
+        assert taken.added == (number == "省-1")
+        assert [f"{case} 是 2026-09-03 收到的" in each.why for each in taken.refused] == [True] * (number == "省-2")
+
+
 def test_wrong_columns_are_named_with_those_that_are_there(late: Desk, tmp_path: Path) -> None:
     path = tmp_path / "省平台.csv"
     path.write_bytes("序号,姓名,日期\r\n1,李国强,2026-10-01\r\n".encode("gbk"))

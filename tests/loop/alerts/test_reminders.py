@@ -52,7 +52,7 @@ def history(dice: random.Random) -> History:
     closed = closed[: ends[0] + 1] if ends else closed
     recused = {name: later(dice, since, 80) for name, *_ in spans if dice.random() < 0.3}
     done = later(dice, since, 90) if dice.random() < 0.5 else None
-    task = Task(1, "换灯", "李强", since, due, due, done)
+    task = Task(1, "换灯", "李强", since, due, due, done, done)
     return History(Course("案2026-001", task, spans, tuple(closed), recused, ()), later(dice, due, 120))
 
 

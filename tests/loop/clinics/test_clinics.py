@@ -23,9 +23,9 @@ from toolkit.loop.clinics.calendar import Held
 from toolkit.loop.clinics.opinions import Request
 from toolkit.loop.clinics.roster import HEADINGS, RosterRefusedError
 from toolkit.loop.clinics.visits import NewVisit
-from toolkit.loop.events import EventRefusedError
+from toolkit.loop.events import EventRefusedError, erase
 from toolkit.papers.register import FiledPaper
-from toolkit.store import EVENTS
+from toolkit.store import EVENTS, chain
 from toolkit.workspace import Desk
 
 ROW = ("柳树湾", "周正", "律师", "15101202010000001", "明理律师事务所", "法顾1", "2026-01-01", "2027-12-31", "", "", "")
@@ -297,10 +297,44 @@ def test_an_opinion_is_a_paper_of_its_case_with_one_of_six_conclusions(
     given = opinions.give(office, kept.opinion, conclusion="可调解", paper="法意1", at="2026-09-08", by="何琳")
     assert (given.state, given.conclusion) == ("已出", "可调解")
     # No consent, no copy for the court.
-    with pytest.raises(EventRefusedError, match="没有同意不送"):
-        opinions.deliver(office, kept.opinion, to="法院", consent=None, at="2026-09-09", by="何琳")
+    for consent in (None, " ", "李国强", "同意", "李国强不同意", "李国强没有同意", "李国强未同意"):
+        with pytest.raises(EventRefusedError, match="没有同意不送"):
+            opinions.deliver(office, kept.opinion, to="法院", consent=consent, at="2026-09-09", by="何琳")
     sent = opinions.deliver(office, kept.opinion, to="法院", consent="李国强9月9日书面同意", at="2026-09-09", by="何琳")
     assert sent.delivered == ("法院",)
+
+
+def test_no_name_of_a_client_stands_in_what_is_never_erased(office: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    case = case_of(office)
+    first = opinions.ask(office, Request(case, "柳树湾", "李国强", "没有", "能不能起诉", "2026-09-01", "何琳"))
+    paper = FiledPaper("legal_opinion", "法意1", case, dt.date(2026, 9, 8), "x", "0", (), {})
+    monkeypatch.setattr(opinions, "find_paper", lambda *_: paper)
+    opinions.give(office, first.opinion, conclusion="可调解", paper="法意1", at="2026-09-08", by="何琳")
+    opinions.deliver(office, first.opinion, to="法院", consent="李国强书面同意", at="2026-09-09", by="何琳")
+    second = opinions.ask(office, Request(case, "柳树湾", "李 国强", "没有", "怎么起诉", "2026-09-10", "何琳"))
+
+    assert (first.client, second.client) == ("李国强", "李 国强")
+    assert "国强" not in repr([event.facts for event in office.events.of(first.opinion)])
+    erase(office, first.opinion, by="何琳", second="李静", reason="本人请求")
+    told = {each.opinion: each.client for each in opinions.listed(office)}
+    assert told == {first.opinion: "（不显示）", second.opinion: "李 国强"}
+    # The label still keeps the sides apart.
+    opinions.ask(office, Request(case, "柳树湾", "李国强", "没有", "再问", "2026-09-11", "何琳"))
+    with pytest.raises(EventRefusedError, match="律师法第三十九条"):
+        opinions.ask(office, Request(case, "柳树湾", "村委会", "没有", "再问", "2026-09-11", "何琳"))
+    assert office.events.verify().broken == ()
+
+
+def test_a_client_who_was_written_down_in_the_plain_facts_is_still_told(office: Desk) -> None:
+    case = case_of(office)
+    facts = {"opinion": "意2026-0009", "case": case, "village": "柳树湾", "adviser": "周正", "conflict": "没有"}
+    with office.store.transaction() as tx:
+        old = chain.news("意2026-0009", "opinion.asked", {**facts, "client": "李国强"}, by="何琳")
+        tx.append(replace(old, at="2026-09-01", precision="day"))
+
+    assert [each.client for each in opinions.listed(office)] == ["李国强"]
+    with pytest.raises(EventRefusedError, match="已经替李国强"):
+        opinions.ask(office, Request(case, "柳树湾", "村委会", "没有", "再问", "2026-09-11", "何琳"))
 
 
 def test_a_subsidy_goes_to_a_firm_by_its_contract_and_to_nobody_else(office: Desk) -> None:
@@ -337,7 +371,7 @@ def printed(path: Path) -> str:
 def test_a_poster_says_where_by_whose_firm_and_who_keeps_the_names_and_promises_nothing_it_may_break(
     office: Desk, tmp_path: Path
 ) -> None:
-    rules.set_rule(office, "办公电话", "0571-12345678", since="2026-01-01", by="何琳")
+    rules.set_rule(office, "办公电话", "0571-12345678", since=office.today.isoformat(), by="何琳")
     sheets.write_poster(office, "柳树湾", tmp_path / "公示.docx")
 
     words = printed(tmp_path / "公示.docx")

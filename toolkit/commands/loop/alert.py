@@ -181,4 +181,4 @@ def _lines(alert: "Alert") -> list[str]:
     if alert.plan:
         lines.append(f"  一事一策 {alert.plan.state}：{alert.plan.made or alert.plan.due}　{alert.plan.why}")
         lines += [f"  {task.state} 第{task.task}项 {task.due} {task.owner}　{task.text}" for task in alert.plan.tasks]
-    return lines
+    return [*lines, *(f"  补记：{each}" for each in alert.late)]

@@ -49,13 +49,13 @@ def list_open(person: str, *, on: str | None, console: Console) -> None:
     desk = desk_at(console)
     items = loop.handover.open_items(desk, person, on)
     data = {"open": items, "posts": list(loop.handover.duties_of(desk, person, on))}
-    console.print(data, [f"{one.what} {one.subject} {one.due or ''}" for one in items] or ["没有未办的。"])
+    console.print(data, [one.words for one in items] or ["没有未办的。"])
 
 
 @handover.command()
 @click.argument("person", metavar="FROM")
 @click.argument("to", required=False, metavar="[TO]")
-@click.option("--on", required=True, help="任职的最后一天；接手的人从次日起负责。")
+@click.option("--on", required=True, help="任职的最后一天；接手的人从次日起负责。已经过去的日子要写监交人。")
 @BY
 @click.option(
     "--witness", default=None, callback=lambda c, p, text: filled(c, p, text) if text else None, help="监交人。"
@@ -64,5 +64,5 @@ def list_open(person: str, *, on: str | None, console: Console) -> None:
 def make(person: str, to: str | None, *, on: str, by: str, witness: str | None, console: Console) -> None:
     """登记离任和接手，写好两个人签字的交接清单。"""
     made = loop.handover.make(desk_at(console), person, to, on=on, by=by, witness=witness)
-    lines = [f"{one.what} {one.subject}" for one in made.moved]
+    lines = [one.words for one in made.moved]
     console.print(made, [*lines, f"共 {len(made.moved)} 件；清单：{made.file}"])

@@ -91,4 +91,5 @@ def facts(person: str, year: int, *, out: Path, replace: bool, console: Console)
 
 
 def _line(one: "Reminder") -> str:
-    return f"{one.reminder} {one.level} {one.to} {one.since} {one.state}　{one.ground}{one.objection_limit}"
+    late = "".join(f"；补记：{each}" for each in one.late)
+    return f"{one.reminder} {one.level} {one.to} {one.since} {one.state}　{one.ground}{one.objection_limit}{late}"

@@ -1,5 +1,6 @@
 from . import acts as acts
 from . import alike as alike
+from . import closings as closings
 from . import contacts as contacts
 from . import counting as counting
 from . import due as due

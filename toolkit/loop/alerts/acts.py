@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from toolkit.chinese import clocks, dates
+from toolkit.chinese import clocks, dates, is_among, persons_in
 from toolkit.core import UnknownNumberError, WrongValueError
 from toolkit.loop import moments
 from toolkit.loop.alerts import plans
@@ -18,6 +18,7 @@ from toolkit.loop.alerts.plans import Task, tasks_in
 from toolkit.loop.alerts.recusals import barred
 from toolkit.loop.alerts.standing import Alert, alerts_at, standing_at
 from toolkit.loop.case_entries import entries_of
+from toolkit.loop.duties import Duties
 from toolkit.loop.events import View, Wish, of_subject, record, refuse
 from toolkit.store import Transaction
 from toolkit.workspace import Desk
@@ -62,7 +63,10 @@ def name_lead(desk: Desk, case: str, act: Act, *, name: str, post: str) -> Alert
     with desk.store.transaction() as tx:
         known = known_case(tx, case)
         empty = [] if name.strip() and post.strip() else ["谁包案、任什么职务都要写"]
-        refuse([*empty, *_recused(desk, tx, known, act.at, [name]), *_not_red(desk, tx, known, act.at)])
+        several = [f"包案领导写一个人，“{name}”是几个人"] if len(persons_in(name)) > 1 else []
+        other = Duties(tx, View(moments.parsed(act.at))).not_in_post(name, post)
+        recused = _recused(desk, tx, known, act.at, persons_in(name))
+        refuse([*empty, *several, *other, *recused, *_not_red(desk, tx, known, act.at)])
         record(desk, tx, Wish("lead.named", known, act.at, act.by, {"name": name.strip(), "post": post.strip()}))
     return show(desk, known)
 
@@ -85,7 +89,9 @@ def _squad_faults(town: Sequence[str], village: Sequence[str]) -> Iterator[str]:
         if len(named) != wanted:
             yield f"专班{what}上要 {wanted} 人，写了 {len(named)} 人"
     names = [name.strip() for name in (*town, *village) if name.strip()]
-    if twice := sorted({name for name in names if names.count(name) > 1}):
+    if several := [name for name in names if len(persons_in(name)) > 1]:
+        yield f"“{'”“'.join(several)}”是几个人，要一个一个写"
+    if twice := sorted({name for place, name in enumerate(names) if is_among(name, names[:place])}):
         yield f"{'、'.join(twice)}写了两次，专班要五个人"
 
 
@@ -114,7 +120,7 @@ def _recused(desk: Desk, tx: Transaction, case: str, at: str, names: Iterable[st
 
     The moment is typed: an act dated before a recusal would evade it. Who held a post may be told by that moment only.
     """
-    named = list(filter(None, names))
+    named = [name for name in names if name.strip()]
     views = (View(desk.present), View(moments.parsed(at)))
     return tuple(dict.fromkeys(fault for view in views for fault in barred(tx, view, case).faults(named)))
 
@@ -159,27 +165,29 @@ class Extension:
 
 
 def extend_task(desk: Desk, case: str, number: int, act: Act, wish: Extension) -> Alert:
-    """Record that task `number` got more time, asked and granted before it was overdue, and by another person."""
+    """Record that task `number` got more time, asked, granted and written down before it was overdue, by another."""
     with desk.store.transaction() as tx:
         known = known_case(tx, case)
         task = _task(desk, tx, known, number)
         owner = standing_at(desk, tx, View(moments.parsed(act.at))).duties.owner(task.owner, task.since)
-        refuse(_extension_faults(task, owner, act, wish))
+        refuse(_extension_faults(desk, (task, owner), act, wish))
         facts = {"task": number, "due": dates.parse_date(wish.due).isoformat(), "asked": moments.parsed(wish.asked)}
         record(desk, tx, Wish("extension.granted", known, act.at, act.by, facts, {"reason": wish.reason}))
     return show(desk, known)
 
 
-def _extension_faults(task: Task, owner: str, act: Act, wish: Extension) -> Iterator[str]:
-    at, asked, due = moments.parsed(act.at), moments.parsed(wish.asked), dates.parse_date(wish.due).isoformat()
-    for what, moment in (("申请", asked), ("批准", at)):
+def _extension_faults(desk: Desk, owned: tuple[Task, str], act: Act, wish: Extension) -> Iterator[str]:
+    (task, owner), at, asked = owned, moments.parsed(act.at), moments.parsed(wish.asked)
+    due = dates.parse_date(wish.due).isoformat()
+    # Both days are typed: only today's tells whether it is still in time.
+    for what, moment in (("申请", asked), ("批准", at), ("登记", desk.present)):
         if moment[:10] > task.due:
             yield f"第 {task.number} 项的期限是 {task.due}，{moment} 才{what}延期，已经逾期，不能再延"
     if asked > at:
         yield f"申请的时间 {asked} 晚于批准的时间 {at}"
     if due <= task.due:
         yield f"延期到 {due}，不晚于现在的期限 {task.due}"
-    if act.by.strip() == owner:
+    if is_among(act.by, persons_in(owner)):
         yield f"{owner}是第 {task.number} 项的责任人，不能自己批准延期"
     if not wish.reason.strip():
         yield "没有写延期的事由（--reason）"
@@ -224,10 +232,16 @@ def week_end(desk: Desk, week: str) -> clocks.Due:
 
 
 def lift(desk: Desk, case: str, act: Act, minute: str = "") -> Alert:
-    """Record on the word of two that the red duty of `case` is lifted; raise EventRefusedError naming what lacks."""
+    """Record on the word of two that the red duty of `case` is lifted; raise EventRefusedError naming what lacks.
+
+    It is lifted by what was so at the moment of the act and is still so now: that moment is typed.
+    """
     with desk.store.transaction() as tx:
         known = known_case(tx, case)
-        refuse(_lift_faults(desk, tx, known, moments.parsed(act.at)))
+        wanting = [
+            fault for at in (moments.parsed(act.at), desk.present) for fault in _lift_faults(desk, tx, known, at)
+        ]
+        refuse(dict.fromkeys(wanting))
         record(desk, tx, Wish("alert.lifted", known, act.at, act.by, {}, {"minute": minute.strip()}, act.second))
     return show(desk, known)
 

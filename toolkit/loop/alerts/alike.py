@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from toolkit.cases import matters
+from toolkit.chinese import bare_name
 from toolkit.grievances.accusations import may_be_shown
 from toolkit.loop.alerts.contacts import JOINED, known_case
 from toolkit.loop.events import View, history
@@ -65,7 +66,7 @@ def _texts_by_person(held: list[tuple[str, str]], known: Mapping[str, Grievance]
         grievance = known.get(number)
         if case in hidden or grievance is None or grievance.person is None:
             continue
-        of_person = texts.setdefault(str(grievance.person.value), {})
+        of_person = texts.setdefault(bare_name(str(grievance.person.value)), {})
         of_person[case] = of_person.get(case, "") + grievance.text
     return texts
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from toolkit.cases import matters
-from toolkit.core import WrongValueError, hash_chain
+from toolkit.chinese import bare_name, narrow, persons_in, same_person
+from toolkit.core import WrongValueError
 from toolkit.loop import moments
 from toolkit.loop.alerts.counting import FIRST_PERSON, UNCONFIRMED, Contact
 from toolkit.loop.events import WHENEVER, Event, View, Wish, history, of_subject, record, refuse
@@ -43,7 +44,7 @@ def add(desk: Desk, wish: NewContact, *, again: bool = False) -> str:
     """Record a contact and return its number; raise EventRefusedError naming every fault, or RepeatedError."""
     with desk.store.transaction() as tx:
         case = known_case(tx, wish.case)
-        refuse(faults(tx, wish))
+        refuse([*faults(tx, wish), *early_faults(tx, case, moments.parsed(wish.at))])
         return write(desk, tx, replace(wish, case=case), again=again)
 
 
@@ -53,25 +54,38 @@ def faults(tx: Transaction, wish: NewContact) -> Iterator[str]:
         yield f"渠道写成“{wish.channel[:30]}”，要写 {'、'.join(CHANNELS)} 的样子"
     if wish.level is not None and wish.level not in LEVELS:
         yield f"层级不能写成“{wish.level}”，可以写 {'、'.join(LEVELS)}"
-    if wish.source_no and (before := _with_source_no(tx, wish.source_no)):
-        yield f"编号 {wish.source_no} 已经记过（{before}）"
+    if wish.source_no and (before := by_source_no(tx).get(narrow(wish.source_no))):
+        yield f"编号 {wish.source_no} 已经记过（{'，'.join(before)}）"
 
 
-def _with_source_no(tx: Transaction, number: str) -> str | None:
-    holding = hash_chain.canonical({"source_no": number.strip()})[1:-1]
-    return next((f"{row['subject']}，{row['at']}" for row in tx.events((KIND,), holding=holding)), None)
+def early_faults(tx: Transaction, case: str, at: str) -> Iterator[str]:
+    """Give the reason why nobody can have come again about `case` at the moment `at`: it was not received by then."""
+    numbers = [row["grievance"] for row in tx.columns(CASE_GRIEVANCES, ("grievance",), case_number=case)]
+    received = min((day[:10] for day in _received(tx, numbers).values()), default="")
+    if at[:10] < received:
+        yield f"{case} 是 {received} 收到的，{at[:10]} 还没有，不算又来反映"
+
+
+def by_source_no(tx: Transaction) -> dict[str, tuple[str, str]]:
+    """Return case and moment of each contact that has a number of another system, by that number in plain signs."""
+    rows = tx.events((KIND,), holding='"source_no":', names=("subject", "at", "facts"))
+    known: dict[str, tuple[str, str]] = {}
+    for row in rows:
+        known.setdefault(narrow(json.loads(row["facts"])["source_no"]), (row["subject"], row["at"]))
+    return known
 
 
 def write(desk: Desk, tx: Transaction, wish: NewContact, *, again: bool = False) -> str:
     """Record a contact without faults in the transaction `tx`, and return its number."""
     at = moments.parsed(wish.at)
     number = f"访{at[:4]}-{tx.next_number(f'contact:{at[:4]}'):05d}"
-    person = (wish.person or "").strip() or None
+    person = (wish.person or "").strip()
+    person = "" if same_person(person, "本人") else person
     facts = {
         "channel": wish.channel.strip(),
         "level": wish.level,
         "source": wish.source,
-        "source_no": (wish.source_no or "").strip(),
+        "source_no": narrow(wish.source_no or ""),
         "who": _label(tx, wish.case, person),
     }
     if not again:
@@ -96,34 +110,53 @@ def known_case(tx: Transaction, text: str) -> str:
 # -- who came --------------------------------------------------------------------------------------------------
 
 
-def _label(tx: Transaction, case: str, person: str | None) -> str:
+def _label(tx: Transaction, case: str, person: str) -> str:
     """Return the label of `person` in `case`, a new one for somebody who never came."""
     names = names_of(tx, case)
-    if person is None:
+    people = dict.fromkeys(persons_in(person))
+    if not people:
         return FIRST_PERSON if names.get(FIRST_PERSON) else UNCONFIRMED
-    by_name = {name: label for label, name in names.items() if name}
+    by_name = _by_name(names)
     labels = []
-    for name in filter(None, (part.strip() for part in person.split("、"))):
+    for name in people:
         fresh = str(max(map(int, (FIRST_PERSON, *names, *by_name.values()))) + 1)
         labels.append(by_name.setdefault(name, fresh))
     return "+".join(dict.fromkeys(labels))
 
 
+def _by_name(names: Mapping[str, str | None]) -> dict[str, str]:
+    """Return the first label of each of the `names` that are known, by the bare name."""
+    by_name: dict[str, str] = {}
+    for label, name in names.items():
+        if name:
+            by_name.setdefault(bare_name(name), label)
+    return by_name
+
+
 def names_of(tx: Transaction, case: str) -> dict[str, str | None]:
     """Return by label the name of everybody who raised `case`, None where it is not known or was erased."""
     numbers = [row["grievance"] for row in tx.columns(CASE_GRIEVANCES, ("grievance",), case_number=case)]
-    names: dict[str, str | None] = dict(_numbered(_person(tx, number) for number in numbers))
+    names: dict[str, str | None] = {}
+    for name, label in _numbered(_person(tx, number) for number in numbers).items():
+        names.setdefault(label, name)
     for event in of_subject(tx, WHENEVER, case, "contact."):
-        people, labels = event.words("person").split("、"), event.facts["who"].split("+")
-        if len(people) == len(labels) and event.words("person"):
-            names |= {label: name.strip() for label, name in zip(labels, people, strict=True) if label not in names}
+        people, labels = tuple(dict.fromkeys(persons_in(event.words("person")))), event.facts["who"].split("+")
+        if len(people) == len(labels):
+            names |= {label: name for label, name in zip(labels, people, strict=True) if label not in names}
     return names
 
 
-def _numbered(people: Iterable[str | None]) -> Iterator[tuple[str, str | None]]:
-    """Give the different `people` with their labels; whoever opened the case is the first."""
-    different = dict.fromkeys(people)
-    yield from ((str(place), name) for place, name in enumerate(different, 1))
+def _numbered(people: Iterable[str | None]) -> dict[str | None, str]:
+    """Return the label of each of the different `people`; whoever opened the case is the first.
+
+    One who is written in two ways has the label of the first. That of the second is left out, for contacts that were
+    written down keep the labels that they have.
+    """
+    labels: dict[str | None, str] = {}
+    for place, name in enumerate(dict.fromkeys(people), 1):
+        known = (label for other, label in labels.items() if same_person(other or "", name or ""))
+        labels[name] = next(known, str(place))
+    return labels
 
 
 def _person(tx: Transaction, number: str) -> str | None:
@@ -194,7 +227,7 @@ def _labelled(tx: Transaction, numbers: Sequence[str]) -> Iterator[tuple[str, st
         yield numbers[0], FIRST_PERSON
         return
     people = {number: _person(tx, number) for number in numbers}
-    labels = {name: label for label, name in _numbered(people.values())}
+    labels = _numbered(people.values())
     yield from ((number, labels[name]) for number, name in people.items())
 
 
@@ -230,11 +263,12 @@ def join(desk: Desk, case: str, other: str, *, at: str, by: str) -> None:
             for a in (event.facts["other"] for event in events)
             if a in {out_of, into}
         )
-        by_name = {name: label for label, name in names_of(tx, into).items() if name}
+        by_name = _by_name(names_of(tx, into))
         theirs = names_of(tx, out_of)
         free = max(map(int, (FIRST_PERSON, *by_name.values()))) + 1
         labels = {
-            label: by_name.get(name or "", str(free + place)) for place, (label, name) in enumerate(theirs.items())
+            label: by_name.get(bare_name(name or ""), str(free + place))
+            for place, (label, name) in enumerate(theirs.items())
         }
         facts = {"other": out_of, "labels": ";".join(f"{label}>{own}" for label, own in labels.items())}
         record(desk, tx, Wish(JOINED, into, at, by, facts, once=True))

@@ -3,10 +3,11 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from toolkit import formats
-from toolkit.chinese import clocks, dates, official_date
+from toolkit.chinese import clocks, dates, official_date, persons_in
 from toolkit.core import YehuaError
 from toolkit.loop.events import Event
 
@@ -30,7 +31,10 @@ class NewTask:
 
 @dataclass(frozen=True)
 class Task:
-    """A task of a plan as it stands: its first owner and since when, its due day now and at first, when it was done."""
+    """A task of a plan as it stands: its first owner and since when, its due day now and at first, when it was done.
+
+    `noted` is the moment from which the deed counts for reminders, no earlier than it was written down.
+    """
 
     number: int
     text: str
@@ -39,6 +43,7 @@ class Task:
     due: str
     first_due: str
     done: str | None
+    noted: str | None = None
 
     @property
     def clock(self) -> clocks.Due:
@@ -49,27 +54,41 @@ class Task:
 
 def tasks_in(events: Sequence[Event]) -> tuple[Task, ...]:
     """Return the tasks that `events` of a case tell, those of the newest plan, by number."""
-    plans = [place for place, event in enumerate(events) if event.kind == "plan.made"]
-    log = events[plans[-1] :] if plans else ()
-    done: dict[int, str] = {}
+    log = logs[-1] if (logs := logs_of_plans(events)) else ()
+    done: dict[int, Event] = {}
     for event in log:
         if event.kind == "task.done":
-            done.setdefault(event.facts["task"], event.at)
-    granted = {event.facts["task"]: event.facts["due"] for event in log if event.kind == "extension.granted"}
+            done.setdefault(event.facts["task"], event)
     return tuple(
         Task(
             number=(number := event.facts["task"]),
             text=event.words("text"),
             owner=event.facts["owner"],
             since=event.at,
-            due=granted.get(number, event.facts["due"]),
+            due=_extended(event, log),
             first_due=event.facts["due"],
-            done=done.get(number),
+            done=done[number].at if number in done else None,
+            noted=done[number].noted if number in done else None,
         )
         for event in sorted(
             (event for event in log if event.kind == "task.set"), key=lambda event: int(event.facts["task"])
         )
     )
+
+
+def logs_of_plans(events: Sequence[Event]) -> tuple[Sequence[Event], ...]:
+    """Return the `events` of each plan of a case, from its making to that of the next; a case may turn red again."""
+    made = [place for place, event in enumerate(events) if event.kind == "plan.made"]
+    return tuple(events[begun:end] for begun, end in pairwise([*made, len(events)]))
+
+
+def _extended(task: Event, log: Sequence[Event]) -> str:
+    """Return the due day of `task` by those extensions that were written down before it was overdue."""
+    due = str(task.facts["due"])
+    for event in log:
+        if event.kind == "extension.granted" and event.facts["task"] == task.facts["task"] and event.noted[:10] <= due:
+            due = str(event.facts["due"])
+    return due
 
 
 def write_form(path: Path) -> None:
@@ -96,6 +115,8 @@ def read(path: Path, made: dt.date) -> tuple[NewTask, ...]:
             faults.append(f"第 {number} 行的期限“{cells['期限']}”不是日期，写成 2026-10-16 的样子")
         elif due is not None and due < made:
             faults.append(f"第 {number} 行的期限 {due} 早于定方案的 {made}")
+        if len(persons_in(cells.get("责任人", ""))) > 1:
+            faults.append(f"第 {number} 行的责任人“{cells['责任人']}”是几个人，一项任务只写一个人")
         tasks.append(NewTask(cells.get("任务", ""), cells.get("责任人", ""), due.isoformat() if due else ""))
     _refuse(path, faults or ([] if tasks else ["表里没有填任何一行"]))
     return tuple(tasks)

@@ -6,14 +6,14 @@ imported again; a row whose number is known with another day is reported, too.
 
 import csv
 import io
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from toolkit.chinese import narrow
 from toolkit.core import UnreadableFileError, YehuaError, office_text, open_to_read, write_whole
 from toolkit.loop import moments
-from toolkit.loop.alerts.contacts import KIND, LEVELS, NewContact, known_case, write
+from toolkit.loop.alerts.contacts import LEVELS, NewContact, by_source_no, early_faults, known_case, write
 from toolkit.store import Transaction
 from toolkit.workspace import Desk
 
@@ -106,15 +106,15 @@ class _Taking:
 
     def __init__(self, desk: Desk, tx: Transaction, by: str) -> None:
         self._desk, self._tx, self._by = desk, tx, by
-        self._before = dict(_known(tx))
+        self._before = by_source_no(tx)
         self._seen: dict[str, int] = {}
         self.added = self.known = 0
         self.refused: list[Refused] = []
 
     def take(self, number: int, row: Mapping[str, str]) -> None:
         """Take in the row at line `number`, or note why not."""
-        faults = list(self._faults(row))
-        source_no = row["编号"]
+        source_no = narrow(row["编号"])
+        faults = list(self._faults(row, source_no))
         if not faults and source_no in self._before:
             self.known += 1
         elif faults:
@@ -135,28 +135,26 @@ class _Taking:
         if source_no:
             self._seen.setdefault(source_no, number)
 
-    def _faults(self, row: Mapping[str, str]) -> Iterator[str]:
+    def _faults(self, row: Mapping[str, str], source_no: str) -> Iterator[str]:
         yield from (f"没有{name}" for name in _NEEDED if not row[name])
-        if first := self._seen.get(row["编号"]):
+        if first := self._seen.get(source_no):
             yield f"编号 {row['编号']} 和第 {first} 行重复"
+        at = None
         try:
             at = moments.parsed(row["日期"]) if row["日期"] else None
         except YehuaError as fault:
             yield str(fault)
         else:
             yield from moments.faults(self._desk, at) if at else ()
-            before = self._before.get(row["编号"])
+            before = self._before.get(source_no)
             if at and before and before[1] != at:
                 yield f"编号 {row['编号']} 已经收过（{before[0]}），那时写的日期是 {before[1]}"
         if (level := row.get("层级")) and level not in LEVELS:
             yield f"层级“{level}”要写 {'、'.join(LEVELS)}"
         if row["事项"]:
             try:
-                known_case(self._tx, row["事项"])
+                case = known_case(self._tx, row["事项"])
             except YehuaError as fault:
                 yield str(fault)
-
-
-def _known(tx: Transaction) -> Iterator[tuple[str, tuple[str, str]]]:
-    for row in tx.events((KIND,), holding='"source_no":', names=("subject", "at", "facts")):
-        yield json.loads(row["facts"])["source_no"], (row["subject"], row["at"])
+            else:
+                yield from early_faults(self._tx, case, at) if at else ()

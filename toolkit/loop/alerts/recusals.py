@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from toolkit.cases import matters
+from toolkit.chinese import is_among, persons_in
 from toolkit.loop import moments
 from toolkit.loop.alerts.contacts import known_case
 from toolkit.loop.duties import Duties, Holder
@@ -25,8 +26,9 @@ class Barred:
 
     def bars(self, name: str) -> bool:
         """Return whether `name` may not work on the case, also where nobody can tell who is meant."""
-        plain = name.strip()
-        return plain in self.recused or any(why_not(side, plain, self.holders, place) for side, place in self.against)
+        return is_among(name, self.recused) or any(
+            why_not(side, name, self.holders, place) for side, place in self.against
+        )
 
     def faults(self, names: Iterable[str]) -> Iterator[str]:
         """Give a Chinese fault for each of `names` that is barred; it does not tell which of the reasons holds."""
@@ -44,7 +46,9 @@ def barred(tx: Transaction, view: View, case: str) -> Barred:
         for each in known
         if each.against
     )
-    recused = frozenset(event.words("person") for event in of_subject(tx, view, case, KIND))
+    recused = frozenset(
+        name for event in of_subject(tx, view, case, KIND) for name in persons_in(event.words("person"))
+    )
     return Barred(recused, sides, Duties(tx, view).holders())
 
 

@@ -5,7 +5,7 @@ Each act is refused with all its faults at once, inside the transaction that wou
 
 from collections.abc import Iterator
 
-from toolkit.chinese import dates
+from toolkit.chinese import dates, is_among, persons_in
 from toolkit.core import UnknownNumberError
 from toolkit.loop import moments
 from toolkit.loop.alerts.acts import Act
@@ -27,11 +27,16 @@ def issue(desk: Desk, number: str, act: Act) -> Reminder:
     """Record that `act.by` issued the reminder `number`; raise EventRefusedError or UnknownNumberError."""
     with desk.store.transaction() as tx:
         reminder = _reminder(desk, tx, number)
-        own = ["不能由被提醒的人自己签发"] if act.by.strip() == reminder.to else []
+        own = ["不能由被提醒的人自己签发"] if is_among(act.by, persons_in(reminder.to)) else []
         again = [] if reminder.state == "待签发" else [f"{reminder.reminder} 现在是{reminder.state}，不用再签发"]
         early = [f"{reminder.since} 才到提醒的日子"] if moments.parsed(act.at)[:10] < reminder.since else []
         refuse([*own, *again, *early])
-        facts = {"reminder": reminder.reminder, "level": reminder.level}
+        facts = {
+            "reminder": reminder.reminder,
+            "level": reminder.level,
+            "since": reminder.since,
+            "missed": reminder.missed,
+        }
         record(desk, tx, Wish("warning.issued", reminder.case, act.at, act.by, facts, {"to": reminder.to}))
         return _reminder(desk, tx, number)
 
@@ -102,10 +107,10 @@ def _decision_faults(
         yield f"{reminder.reminder} 现在是{reminder.state}，没有要答复的异议"
     events = of_subject(tx, View(desk.present), reminder.case, "warning.issued")
     issuers = {event.by for event in events if event.facts["reminder"] == reminder.reminder}
-    deciding = {act.by.strip(), (act.second or "").strip()}
-    if own := sorted(deciding & issuers):
+    deciding = (act.by.strip(), (act.second or "").strip())
+    if own := [name for name in deciding if is_among(name, issuers)]:
         yield f"{'、'.join(own)}是签发提醒的人，不能自己复核"
-    if reminder.to in deciding:
+    if any(is_among(name, persons_in(reminder.to)) for name in deciding):
         yield f"{reminder.to}是被提醒的人，不能自己答复"
 
 

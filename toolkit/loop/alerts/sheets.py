@@ -7,7 +7,7 @@ None has a score or a sum of money: what an official did or did not is told as f
 from dataclasses import dataclass
 from pathlib import Path
 
-from toolkit.chinese import official_date
+from toolkit.chinese import official_date, same_person
 from toolkit.core import WrongValueError
 from toolkit.formats.word import Grid, signatures, write_tables
 from toolkit.loop import moments
@@ -30,7 +30,10 @@ _RIGHT = (
 
 @dataclass(frozen=True)
 class WeekItem:
-    """A line of the weekly review: the case, its colour and duty, why, overdue tasks, and whether it was reviewed."""
+    """A line of the weekly review: the case, its colour and duty, why, overdue tasks, and whether it was reviewed.
+
+    `late` tells which acts were written down late (补记).
+    """
 
     case: str
     colour: str | None
@@ -41,6 +44,7 @@ class WeekItem:
     plan: str
     overdue: tuple[str, ...]
     reviewed: bool
+    late: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -93,6 +97,7 @@ def _item(alert: Alert, name: str) -> WeekItem:
         state,
         overdue,
         alert.reviewed == name,
+        alert.late,
     )
 
 
@@ -103,12 +108,12 @@ def _write_week(desk: Desk, sheet: Week, on: str, path: Path) -> None:
             item.duty or "",
             item.why,
             item.lead or "未定",
-            "；".join(filter(None, (item.plan, *item.overdue))),
+            "；".join(filter(None, (item.plan, *item.overdue, *(f"补记：{each}" for each in item.late)))),
             "",
         )
         for item in sheet.items
     )
-    late = tuple((each.reminder, each.level, each.to, each.ground, each.state) for each in sheet.reminders)
+    late = tuple((each.reminder, each.level, each.to, _told(each), each.state) for each in sheet.reminders)
     parts: list[str | Grid] = [
         f"应于 {sheet.held_by} 以前过堂（{sheet.why.rstrip('。')}）。情况截至 {on}。",
         "一、预警事项",
@@ -123,6 +128,11 @@ def _write_week(desk: Desk, sheet: Week, on: str, path: Path) -> None:
         head_line(desk),
     ]
     write_tables(path, f"{desk.settings.office.name}每周过堂清单（{sheet.week}）", parts, wide=True)
+
+
+def _told(reminder: Reminder) -> str:
+    """Return the ground of `reminder`, and which of its acts were written down late."""
+    return "".join((reminder.ground, *(f"（补记：{each}）" for each in reminder.late)))
 
 
 def write_notice(desk: Desk, case: str, path: Path, on: str | None = None) -> Alert:
@@ -184,8 +194,8 @@ def write_facts(desk: Desk, person: str, year: int, path: Path) -> tuple[Reminde
     on = min(f"{year}-12-31", desk.present)
     with desk.store.reading() as tx:
         there = reminders_at(standing_at(desk, tx, View(on)))
-    mine = tuple(each for each in there if each.to == person.strip() and each.since[:4] == str(year))
-    rows = tuple((each.reminder, each.level, each.since, each.ground, each.state) for each in mine)
+    mine = tuple(each for each in there if same_person(each.to, person) and each.since[:4] == str(year))
+    rows = tuple((each.reminder, each.level, each.since, _told(each), each.state) for each in mine)
     parts: list[str | Grid] = [
         (
             f"{person.strip()}，{year}年，截至 {official_date(moments.day_of(on))}。"

@@ -5,24 +5,24 @@ sinks, until two persons lift it. A past day is computed by the rules of that da
 """
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from toolkit.cases import matters
-from toolkit.chinese import clocks, official_date
+from toolkit.chinese import clocks, official_date, persons_in
 from toolkit.loop import moments
+from toolkit.loop.alerts.closings import Stretch, closed_at
 from toolkit.loop.alerts.contacts import contacts_at
 from toolkit.loop.alerts.counting import Colour, Contact, Limits, counted, red_moments, red_since, repeats_in
-from toolkit.loop.alerts.plans import Task, tasks_in
+from toolkit.loop.alerts.plans import Task, logs_of_plans, tasks_in
 from toolkit.loop.alerts.recusals import KIND as RECUSED
 from toolkit.loop.alerts.reminders import Course, Reminder, reminders_of
 from toolkit.loop.alerts.reminders import Limits as ReminderLimits
-from toolkit.loop.case_entries import entries_of
 from toolkit.loop.duties import Duties
 from toolkit.loop.events import EVER, Event, View, history
 from toolkit.loop.rules import Rules
-from toolkit.records import Entry
 from toolkit.store import Transaction
 from toolkit.workspace import Desk
 
@@ -62,6 +62,7 @@ class Alert:
     `repeats` are those of the window, `counted` their days, `colour` what they come to. `duty` is red while the red
     duty runs, since the moment `since`, whatever the count. `unconfirmed` is the count if everybody unnamed were the
     same person, `people` how many different ones came in the window, `strip` the contacts of each of the last 30 days.
+    `late` tells which acts were written down more than 24 hours after they happened (补记).
     """
 
     case: str
@@ -80,6 +81,7 @@ class Alert:
     squad: tuple[str, ...] = ()
     plan: PlanLine | None = None
     reviewed: str | None = None
+    late: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -161,6 +163,7 @@ def _alert(standing: Standing, case: str, contacts: Sequence[Contact], log: Sequ
         squad=_squad(after),
         plan=_plan(standing, case, since, after) if since is not None else None,
         reviewed=next((event.facts["week"] for event in reversed(after) if event.kind == "review.held"), None),
+        late=tuple(event.told_late for event in log if event.is_late),
     )
 
 
@@ -247,36 +250,32 @@ def _task_line(standing: Standing, task: Task, *, text: str) -> TaskLine:
 def reminders_at(standing: Standing, cases: Collection[str] | None = None) -> tuple[Reminder, ...]:
     """Return every reminder there is at the moment of a view, the newest first; `cases` names whose."""
     logs = history(standing.tx, standing.view, _PREFIXES, cases)
-    planned = {case: tasks for case, events in logs.items() if (tasks := tasks_in(events))}
-    entries = entries_of(standing.tx, standing.view, planned)
+    planned = {case: events for case, events in logs.items() if tasks_in(events)}
+    closed = closed_at(standing.tx, standing.view, planned)
     limits = ReminderLimits(standing.rules, standing.desk.calendar)
     reminders = [
         reminder
-        for case, tasks in planned.items()
-        for course in _courses(standing, case, tasks, logs[case], entries.get(case, ()))
-        for reminder in reminders_of(course, limits, standing.view.on)
+        for case, events in planned.items()
+        for reminder in _reminders(standing, (case, events, closed.get(case, ())), limits)
     ]
     return tuple(sorted(reminders, key=lambda each: (each.since, each.reminder), reverse=True))
 
 
-def _courses(
-    standing: Standing, case: str, tasks: Sequence[Task], log: Sequence[Event], entries: Sequence[Entry]
-) -> Iterator[Course]:
-    closed = tuple(_closed(entries))
-    recused = {event.words("person"): event.at for event in reversed(log) if event.kind == RECUSED}
-    for task in tasks:
-        spans = standing.duties.owners(task.owner, task.since, standing.on)
-        yield Course(case, task, spans, closed, recused, log)
-
-
-def _closed(entries: Sequence[Entry]) -> Iterator[tuple[str, str | None]]:
-    """Give each stretch in which a case was concluded: its first day, and that on which it was reopened."""
-    begun: str | None = None
-    for entry in entries:
-        if entry.kind == "concluded" and begun is None:
-            begun = entry.date.isoformat()
-        elif entry.kind == "reopened" and begun is not None:
-            yield begun, entry.date.isoformat()
-            begun = None
-    if begun is not None:
-        yield begun, None
+def _reminders(
+    standing: Standing, planned: tuple[str, Sequence[Event], Sequence[Stretch]], limits: ReminderLimits
+) -> Iterator[Reminder]:
+    """Give the reminders of a case with its events and the stretches in which it was closed, plan by plan."""
+    case, events, closed = planned
+    recused = {
+        name: event.noted
+        for event in sorted(events, key=lambda event: event.noted, reverse=True)
+        for name in (persons_in(event.words("person")) if event.kind == RECUSED else ())
+    }
+    before: Counter[int] = Counter()
+    for log in logs_of_plans(events):
+        for task in tasks_in(log):
+            spans = standing.duties.answerable(task.owner, task.since, standing.on)
+            course = Course(case, task, spans, closed, recused, log, before[task.number])
+            there = reminders_of(course, limits, standing.view.on)
+            before[task.number] += len(there)
+            yield from there

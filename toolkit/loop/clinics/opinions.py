@@ -2,16 +2,18 @@
 
 An opinion is a reference: it decides nothing and fills no 处理意见. Its conclusion is one of six; who complains without
 a reason is none of them. The adviser acts for one side only (律师法 Art 39), and fees go to the firm (Art 25, 40).
+For whom stands in the plain facts as a label of the case only, so that the sides stay apart when the name is erased.
 """
 
 import datetime as dt
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 
 from toolkit.cases import matters
-from toolkit.chinese import Calendar, clocks
-from toolkit.core import UnknownNumberError
+from toolkit.chinese import Calendar, bare_name, clocks, narrow, same_person
+from toolkit.core import UnknownNumberError, hash_chain
 from toolkit.loop import moments
 from toolkit.loop.alerts.contacts import known_case
 from toolkit.loop.clinics.roster import SUBJECT, Roster, roster_at
@@ -28,6 +30,7 @@ _OFFICE = "综治中心"
 # A panel's opinion that was read out (`opinion.read`) is none of an adviser's.
 _KINDS = ("opinion.asked", "opinion.declined", "opinion.given", "opinion.delivered")
 _HIDDEN = "（不显示）"
+_CONSENTS, _DOES_NOT = "同意", re.compile("[不未没]同意|没有同意|未经同意|拒绝|反对")
 _PAPER = "legal_opinion"
 
 
@@ -79,10 +82,11 @@ def ask(desk: Desk, wish: Request) -> Opinion:
             "case": case,
             "village": wish.village.strip(),
             "adviser": adviser,
-            "client": wish.client.strip(),
+            "who": _label(_asked(tx, case), wish.client),
             "conflict": wish.conflict,
         }
-        record(desk, tx, Wish("opinion.asked", number, wish.at, wish.by, facts, {"question": wish.question.strip()}))
+        private = {"client": wish.client.strip(), "question": wish.question.strip()}
+        record(desk, tx, Wish("opinion.asked", number, wish.at, wish.by, facts, private))
         return _known(desk, tx, number)
 
 
@@ -94,19 +98,38 @@ def _request_faults(tx: Transaction, wish: Request, adviser: str) -> Iterator[st
     for what, text in (("替谁出意见（--client）", wish.client), ("问题", wish.question)):
         if not text.strip():
             yield f"没有写{what}"
-    for event in _asked(tx):
-        facts = event.facts
-        if (facts["case"], facts["adviser"]) == (wish.case, adviser) and facts["client"] != wish.client.strip():
+    asked = _asked(tx, wish.case)
+    who = _label(asked, wish.client)
+    for event in asked:
+        is_same = same_person(_client(event), wish.client) or event.facts.get("who") == who
+        if event.facts["adviser"] == adviser and not is_same:
             yield (
-                f"{adviser}在 {wish.case} 里已经替{facts['client']}出意见（{facts['opinion']}），"
+                f"{adviser}在 {wish.case} 里已经替{_client(event)}出意见（{event.facts['opinion']}），"
                 f"不能再替{wish.client.strip()}（律师法第三十九条）；请另请一位，或者申请法律援助"
             )
             return
 
 
-def _asked(tx: Transaction) -> list[Event]:
-    logs = history(tx, WHENEVER, ("opinion.asked",))
-    return [event for events in logs.values() for event in events]
+def _asked(tx: Transaction, case: str) -> list[Event]:
+    """Return the requests about `case`, in the order in which they were written down."""
+    logs = history(tx, WHENEVER, ("opinion.asked",), holding=hash_chain.canonical({"case": case})[1:-1])
+    return sorted((event for events in logs.values() for event in events), key=lambda event: event.position)
+
+
+def _client(event: Event) -> str:
+    """Return for whom `event` asked, if that was not erased and may be read; older events have it in plain facts."""
+    return event.words("client") or str(event.facts.get("client") or _HIDDEN)
+
+
+def _label(asked: Iterable[Event], client: str) -> str:
+    """Return the label of `client` among those for whom opinions were `asked` in a case, else a new one."""
+    labels: dict[str, str] = {}
+    for event in asked:
+        name = bare_name(_client(event))
+        label = str(event.facts.get("who") or labels.get(name) or len(labels) + 1)
+        # Nobody's bare name is empty but of whom is not shown.
+        labels.setdefault(name or f"{event.position}", label)
+    return labels.get(bare_name(client), str(max(map(int, labels.values()), default=0) + 1))
 
 
 def decline(desk: Desk, number: str, *, at: str, by: str, reason: str) -> Opinion:
@@ -166,12 +189,18 @@ def deliver(desk: Desk, number: str, *, to: str, consent: str | None, at: str, b
         wrong = [] if known.state == "已出" else [f"{known.opinion} 还没有出，现在是{known.state}"]
         if to not in ADDRESSEES:
             wrong.append(f"送给谁（--to）不能写成“{to}”，可以写 {'、'.join(ADDRESSEES)}")
-        elif to != _OFFICE and not (consent or "").strip():
-            wrong.append(f"没有写明谁同意送{to}（--consent），没有同意不送")
+        elif to != _OFFICE and not _is_consent(consent or ""):
+            wrong.append(f"没有写明谁同意送{to}（--consent，如 张某10月8日书面同意），没有同意不送")
         refuse(wrong)
-        facts = {"opinion": known.opinion, "to": to, "consent": (consent or "").strip()}
-        record(desk, tx, Wish("opinion.delivered", known.opinion, at, by, facts, once=True))
+        facts, private = {"opinion": known.opinion, "to": to}, {"consent": (consent or "").strip()}
+        record(desk, tx, Wish("opinion.delivered", known.opinion, at, by, facts, private, once=True))
         return _known(desk, tx, known.opinion)
+
+
+def _is_consent(words: str) -> bool:
+    """Return whether `words` say that somebody consents, not only something about it."""
+    plain = narrow(words)
+    return _CONSENTS in plain and plain != _CONSENTS and not _DOES_NOT.search(plain)
 
 
 def note_subsidy(desk: Desk, *, firm: str, contract: str, yuan: str, at: str, by: str) -> None:
@@ -229,7 +258,7 @@ def _opinion(events: list[Event], view: View, known: tuple[Rules, Roster, Calend
         case=facts["case"],
         village=facts["village"],
         adviser=facts["adviser"],
-        client=facts["client"],
+        client=_client(asked),
         conflict=facts["conflict"],
         asked=asked.at,
         due=due.due,
@@ -239,7 +268,7 @@ def _opinion(events: list[Event], view: View, known: tuple[Rules, Roster, Calend
         conclusion=given.facts["conclusion"] if given else None,
         paper=given.facts["paper"] if given else None,
         delivered=tuple(event.facts["to"] for event in events if event.kind == "opinion.delivered"),
-        warning=_warning(roster, facts["adviser"], facts["client"], facts["conflict"]),
+        warning=_warning(roster, facts["adviser"], _client(asked), facts["conflict"]),
     )
 
 

@@ -2,7 +2,7 @@
 
 import { choice, make } from '../../yehua/script/kit.js';
 import { actButton, actForm, fileField, folded, momentCell, momentField, pageNotice, stateTag } from './acting.js';
-import { alertTag, alikeSection, contactFields, reminderForms, reminderTable, strip } from './alerts.js';
+import { alertTag, alikeSection, contactFields, lateWords, reminderForms, reminderTable, strip } from './alerts.js';
 import { cells, factList, field, heading, link, nameField, section, table } from './parts.js';
 import { data } from './server.js';
 
@@ -16,6 +16,7 @@ const standingSection = (page, notice) => {
     ['包案领导', alert.lead ?? (alert.latched ? '没有定' : '不用')],
     ['专班（3+2）', alert.squad.join('、') || (alert.latched ? '没有组成' : '不用')],
     ['过堂', alert.reviewed ? `${alert.reviewed} 过过堂` : '没有过过堂'],
+    ...(alert.late.length ? [['补记', lateWords(alert).join('；')]] : []),
   ];
   const sheet =
     alert.latched || alert.colour

@@ -21,6 +21,8 @@ export const alertTag = (alert) => {
   return make('span', { class: 'yh-tag warn', text: `${alert.colour}色` });
 };
 
+export const lateWords = ({ late }) => late.map((each) => `补记：${each}`);
+
 const planWords = ({ plan }) => {
   if (!plan) return '';
   const made = plan.made ? `方案 ${plan.made} 定的` : `方案要在 ${plan.due} 以前定，${plan.state}`;
@@ -36,7 +38,7 @@ const alertCells = (alert) =>
     alertTag(alert),
     make('details', {}, make('summary', {}, strip(alert.strip)), make('div', { class: 'wb-soft', text: alert.why })),
     alert.lead ?? (alert.latched ? '没有定' : ''),
-    planWords(alert),
+    [planWords(alert), ...lateWords(alert)].filter(Boolean).join('；'),
   );
 
 // -- which day --------------------------------------------------------------------------------------------------
@@ -143,7 +145,7 @@ const reminderCells = (each) =>
     each.reminder,
     each.level,
     each.to,
-    each.ground,
+    [each.ground, ...lateWords(each)].join(''),
     make('div', {}, stateTag(each.state), make('div', { class: 'wb-soft', text: limitToObject(each) })),
   );
 
