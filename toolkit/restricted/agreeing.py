@@ -9,7 +9,6 @@ from typing import Literal
 
 from toolkit.core import ChangedMeanwhileError
 from toolkit.grievances import access_log
-from toolkit.records import Timed
 from toolkit.restricted.sealing_plan import Plan
 from toolkit.workspace import Desk
 
@@ -39,7 +38,7 @@ def _asked(planned: Plan, act: Act) -> str:
 
 
 def _check_value(planned: Plan) -> str:
-    parts: tuple[Timed, ...] = (*planned.sentences, *planned.silenced)
-    seconds = [(part.start_s, part.end_s) for part in parts]
+    sentences = [(each.start_s, each.end_s) for each in planned.sentences]
+    silenced = [(each.start_s, each.end_s) for each in planned.silenced]
     numbers = [each.number for each in planned.removed]
-    return hashlib.sha256(repr((seconds, numbers)).encode()).hexdigest()[:12]
+    return hashlib.sha256(repr((sentences, silenced, numbers)).encode()).hexdigest()[:12]
