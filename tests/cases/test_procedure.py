@@ -14,6 +14,7 @@ from toolkit.cases.procedure import (
     Course,
     clocks,
     effective,
+    is_being_redone,
     is_open,
     kind_id,
     kind_name,
@@ -268,6 +269,49 @@ def test_whole_way_to_the_final_review_has_its_clocks() -> None:
         {"作出复核意见": D(2026, 12, 16)},
         {},
     ]
+
+
+def test_nothing_is_concluded_before_the_person_has_the_reply() -> None:
+    written = (("opened", D(2026, 9, 28)), ("acceptance_notice", D(2026, 9, 28), D(2026, 9, 28)))
+    late = entries(*written, ("concluded", D(2026, 10, 12), D(2026, 11, 28)))
+
+    between = D(2026, 11, 27)
+    assert is_open(effective(late, between))
+    assert state(late, between) == "已受理"
+    assert running(late, between)["作出处理意见"] == D(2026, 11, 27)
+    assert state(late, D(2026, 11, 28)) == "已办结"
+    without_service = entries(*written, ("concluded", D(2026, 10, 12)))
+    assert state(without_service, between) == "已办结", "old rows without a service hold as before"
+
+
+def test_what_is_overdue_is_not_extended() -> None:
+    accepted = (("opened", D(2026, 9, 28)), ("acceptance_notice", D(2026, 9, 28), D(2026, 9, 28)))
+    last = running(entries(*accepted), D(2026, 12, 10))["作出处理意见"]
+    in_time, late = (entries(*accepted, ("extension", last + dt.timedelta(days=n))) for n in (0, 1))
+
+    assert running(in_time, D(2026, 12, 10))["作出处理意见"] > last
+    assert running(late, D(2026, 12, 10))["作出处理意见"] == last
+    assert "期限不延长" in told(late, D(2026, 12, 10))
+
+
+@pytest.mark.parametrize("later", [kind for kind in KINDS if kind not in {"concluded", "reopened"}])
+def test_what_was_reopened_is_redone_until_a_reply_was_served_whatever_is_entered_meanwhile(later: str) -> None:
+    back = (
+        ("concluded", D(2026, 10, 12), D(2026, 10, 12)),
+        ("reopened", D(2026, 11, 17)),
+        (later, D(2026, 11, 18)),
+    )
+    served = ("concluded", D(2026, 11, 20), D(2026, 11, 20))
+
+    assert is_being_redone(effective(entries(*back), D(2026, 11, 18)))
+    assert not is_being_redone(effective(entries(*back), D(2026, 11, 16)))
+    assert not is_being_redone(effective(entries(*back, served), D(2026, 11, 20)))
+
+
+def test_a_case_opened_after_its_steps_has_the_state_of_the_last_step() -> None:
+    told_before = entries(("opened", D(2026, 11, 25)), ("reopened", D(2026, 11, 17)))
+
+    assert state(told_before, D(2026, 11, 25)) == "重新办理"
 
 
 def test_agreement_opens_the_window_for_judicial_confirmation() -> None:

@@ -108,6 +108,17 @@ def test_what_is_half_done_reopens_the_case_with_its_first_due_date(desk: Desk, 
     assert (redo.due, redo.state, redo.owner) == ("2026-11-10", "逾期", "李强")
 
 
+def test_a_note_after_the_reopening_does_not_hide_the_redo(desk: Desk, concluded: Concluded) -> None:
+    case = concluded(desk, "2026-11-02", "修好西头的路灯|2026-11-10|李强")
+    later = at_day(desk, D(2026, 11, 18))
+    calls.note_answers(later, case, call("2026-11-17 10:00"), replace(GOOD, q2="没办到"))
+    redo = next(item for item in today.items(later, "2026-11-18") if item.what == today.REDO)
+
+    cases.add_entry(later, case, "note", "2026-11-18", note="去看过了")
+
+    assert redo in today.items(later, "2026-11-18")
+
+
 def test_two_packs_of_cigarettes_are_seen_by_nobody_else(desk: Desk, concluded: Concluded) -> None:
     case = concluded(desk, "2026-11-02")
 

@@ -4,7 +4,7 @@ All of it is computed from entries, for any day; the order in which entries were
 """
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from toolkit.chinese import Calendar, Deadline, deadline, official_date
@@ -86,15 +86,20 @@ def effective(entries: Iterable[Entry], on: dt.date) -> tuple[Entry, ...]:
     """Return the entries that hold on the day `on`: corrected ones replaced, none later, in the order of the case.
 
     A correction replaces the entry it names; of several corrections of one entry the last written holds. A service
-    after `on` has not happened yet.
+    after `on` has not happened yet, nor has a conclusion whose reply was served after it.
     """
     newest: dict[int, Entry] = {}
     roots: dict[int, int] = {}
     for entry in sorted(entries, key=lambda entry: entry.id):
         roots[entry.id] = entry.id if entry.corrects is None else roots.get(entry.corrects, entry.corrects)
         newest[roots[entry.id]] = entry
-    held = (_so_far(entry, on) for entry in newest.values() if entry.date <= on)
+    held = (_so_far(entry, on) for entry in newest.values() if held_from(entry) <= on)
     return tuple(sorted(held, key=_place))
+
+
+def held_from(entry: Entry) -> dt.date:
+    """Return the day from which `entry` counts: nothing is concluded before the person has the reply."""
+    return entry.served_on if entry.kind == "concluded" and entry.served_on else entry.date
 
 
 def _so_far(entry: Entry, on: dt.date) -> Entry:
@@ -102,8 +107,10 @@ def _so_far(entry: Entry, on: dt.date) -> Entry:
 
 
 def _place(entry: Entry) -> tuple[dt.date, int, dt.date, int]:
+    # A case that was opened later than a step was taken has no earlier state for it: the opening always comes first.
+    day = dt.date.min if entry.kind == "opened" else held_from(entry)
     # The number comes last: what was written first must not decide.
-    return (entry.date, _RANK[entry.kind], entry.served_on or dt.date.min, entry.id)
+    return (day, _RANK[entry.kind], entry.served_on or dt.date.min, entry.id)
 
 
 def state_of(entries: Sequence[Entry], on: dt.date) -> str:
@@ -120,6 +127,12 @@ def is_open(entries: Sequence[Entry]) -> bool:
     """Return whether a case with these `effective` entries is still open: its last decisive entry is not closing."""
     last = _last_decisive(entries)
     return last is None or last.kind not in CLOSING
+
+
+def is_being_redone(entries: Sequence[Entry]) -> bool:
+    """Return whether a case with these `effective` entries was reopened, and no reply was served since."""
+    since = [entry for entry in entries if entry.kind == "reopened" or (entry.kind == "concluded" and entry.served_on)]
+    return bool(since) and since[-1].kind == "reopened"
 
 
 def first_of_kind(wish: Entry, entries: Iterable[Entry]) -> Entry | None:
@@ -263,7 +276,9 @@ def _start(rule: _Rule, course: Course, on: dt.date) -> dt.date | None:
 
 
 def _stopped(rule: _Rule, start: dt.date, course: Course, on: dt.date) -> bool:
-    stops = [entry for entry in _standing(rule, course.entries) if entry.kind in rule.stops and entry.date >= start]
+    stops = [
+        entry for entry in _standing(rule, course.entries) if entry.kind in rule.stops and held_from(entry) >= start
+    ]
     return any(not rule.until_service or _reaches(entry, on) for entry in stops)
 
 
@@ -281,10 +296,22 @@ def _reaches(entry: Entry, on: dt.date) -> bool:
 
 
 def _clock(rule: _Rule, start: dt.date, course: Course) -> Clock:
-    extended = rule is _HANDLING and any(entry.kind == "extension" for entry in course.entries)
-    days = rule.days + (_EXTENSION_DAYS if extended else 0)
-    due = deadline(start, days, course.calendar, roll_forward=course.roll_forward)
+    if rule is _HANDLING:
+        due = handling_due(start, course.entries, course.calendar, roll_forward=course.roll_forward)
+    else:
+        due = deadline(start, rule.days, course.calendar, roll_forward=course.roll_forward)
     return Clock(rule.name, due, rule.duty, rule.basis)
+
+
+def handling_due(start: dt.date, entries: Iterable[Entry], calendar: Calendar, *, roll_forward: bool) -> Deadline:
+    """Return the end of the sixty days of handling from the day `start` (信访工作条例 Art 34).
+
+    An extension among `entries` adds thirty days where it is dated within the sixty: what is overdue is not extended.
+    """
+    due = deadline(start, _HANDLING.days, calendar, roll_forward=roll_forward)
+    if any(entry.kind == "extension" and entry.date <= due.last_day for entry in entries):
+        return deadline(start, _HANDLING.days + _EXTENSION_DAYS, calendar, roll_forward=roll_forward)
+    return due
 
 
 def warnings(course: Course, on: dt.date) -> tuple[str, ...]:
@@ -302,7 +329,14 @@ def warnings(course: Course, on: dt.date) -> tuple[str, ...]:
     ]
     for clock in clocks(course, on):
         sentences += _of_clock(clock, on)
+        sentences += _late_extension(clock, course.entries)
     return tuple(dict.fromkeys(sentences))
+
+
+def _late_extension(clock: Clock, entries: Iterable[Entry]) -> Iterator[str]:
+    late = [entry for entry in entries if entry.kind == "extension" and entry.date > clock.due.last_day]
+    if clock.name == HANDLING and late:
+        yield f"延期告知（{official_date(late[-1].date)}）在办理期限{clock.due.text}以后，期限不延长（{clock.basis}）。"
 
 
 def _of_clock(clock: Clock, on: dt.date) -> list[str]:

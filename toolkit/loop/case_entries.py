@@ -2,13 +2,13 @@
 
 import datetime as dt
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 from toolkit.cases import KINDS, procedure
 from toolkit.loop import moments
 from toolkit.loop.events import View
 from toolkit.records import Entry
-from toolkit.store import Transaction
+from toolkit.store import Transaction, remembered
 
 _PREFIX = "entry."
 _KINDS = tuple(_PREFIX + kind for kind in KINDS)
@@ -44,6 +44,20 @@ def open_cases(tx: Transaction, view: View) -> dict[str, tuple[Entry, ...]]:
         *tx.subjects(("entry.opened",), ended, view.until, recorded_before=known),
         *tx.subjects(("entry.reopened",), (), view.until),
         *tx.subjects(ended, (), view.until, lacking='"corrects":null'),
+        *_concluded_after(tx, view),
     }
     found = entries_of(tx, view, opened)
     return {case: entries for case, entries in found.items() if entries and procedure.is_open(entries)}
+
+
+def _concluded_after(tx: Transaction, view: View) -> Iterator[str]:
+    """Give the cases that have a conclusion whose reply was served after the day of `view`."""
+    day = moments.day_of(view.on).isoformat()
+    yield from (case for case, served in remembered(tx, "days of conclusions", lambda: _served(tx)) if served > day)
+
+
+def _served(tx: Transaction) -> tuple[tuple[str, str], ...]:
+    """Return case and day of service of each conclusion whose reply was served later than it is dated."""
+    rows = tx.events(("entry.concluded",), lacking='"served_on":null', names=("subject", "at", "facts"))
+    served = ((row["subject"], row["at"], str(json.loads(row["facts"])["served_on"])) for row in rows)
+    return tuple((case, day) for case, at, day in served if day > at)

@@ -151,7 +151,7 @@ def _of_cases(office: Office) -> Iterator[Item]:
         duties = [clock for clock in clocks_by_case[case] if clock.duty or _may_be_confirmed(clock, on)]
         for clock in duties:
             yield office.item(clock.name, case, _due_of(clock), office.receivers.get(case))
-        if entries[-1].kind == "reopened":
+        if procedure.is_being_redone(entries):
             handling = [_due_of(clock) for clock in duties if clock.name == procedure.HANDLING]
             last = calls.follow_up_of(office.desk, office.tx, office.view, case, office.spoken)
             promises = calls.promises_in(office.promised.get(case, ()))

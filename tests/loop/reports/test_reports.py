@@ -16,7 +16,7 @@ from toolkit.cases import cases
 from toolkit.cases.matters import Matter
 from toolkit.commands.cli import main
 from toolkit.formats import charts
-from toolkit.loop import calls, month
+from toolkit.loop import calls, month, today
 from toolkit.loop.alerts import contacts
 from toolkit.loop.alerts.contacts import NewContact
 from toolkit.loop.calls import Answers, Call
@@ -108,6 +108,34 @@ def test_handling_counts_to_the_first_due_date_whatever_was_reopened(late: Desk)
 
     found = next(each for each in figures.figures(late, *YEAR).rates if each.name == "按期办结率")
     assert (found.above, set(found.below)) == ((done,), {done, back})
+
+
+def handled(desk: Desk) -> rates.Rate:
+    return next(each for each in figures.figures(desk, *YEAR).rates if each.name == "按期办结率")
+
+
+def test_a_reply_counts_as_handling_from_its_service_and_an_extension_only_while_there_is_time(late: Desk) -> None:
+    in_time, served_late, extended, extended_late = (opened(late, "2026-08-05") for _ in range(4))
+    for case in (in_time, served_late, extended, extended_late):
+        cases.add_entry(late, case, "acceptance_notice", "2026-08-05", served="2026-08-05")
+    cases.add_entry(late, extended, "extension", "2026-10-08", served="2026-10-08")
+    cases.add_entry(late, extended_late, "extension", "2026-11-20", served="2026-11-20")
+    for case, served in ((in_time, "2026-10-08"), (served_late, "2026-11-28"), (extended, "2026-10-20")):
+        cases.add_entry(late, case, "concluded", "2026-09-30", served=served)
+    cases.add_entry(late, extended_late, "concluded", "2026-10-20", served="2026-10-20", again=True)
+
+    found = handled(late)
+    assert (set(found.above), len(found.below)) == ({in_time, extended}, 4)
+    waiting = {item.subject for item in today.items(late, "2026-11-25") if item.what == "作出处理意见"}
+    assert served_late in waiting, "on that day it was not served yet"
+
+
+def test_what_nobody_accepted_counts_from_its_receipt_and_does_not_drop_out(late: Desk) -> None:
+    never, at_once, referred = (opened(late, "2026-08-05") for _ in range(3))
+    cases.add_entry(late, at_once, "concluded", "2026-08-06", served="2026-08-06")
+    cases.add_entry(late, referred, "referral", "2026-08-10", served="2026-08-10")
+
+    assert (handled(late).above, set(handled(late).below)) == ((at_once,), {at_once, never})
 
 
 def test_satisfaction_counts_among_those_who_answered_all_three(late: Desk, concluded: Concluded) -> None:

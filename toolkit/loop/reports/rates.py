@@ -8,6 +8,7 @@ import datetime as dt
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from toolkit.cases import procedure
 from toolkit.chinese import Calendar, deadline
 from toolkit.loop.alerts.contacts import contacts_at, opened
 from toolkit.loop.alerts.counting import repeats_in
@@ -20,7 +21,7 @@ from toolkit.store import CASES, Transaction, event_kinds
 from toolkit.workspace import Desk
 
 FEW = 3
-_NOTICE_DAYS, _HANDLING_DAYS, _EXTENSION_DAYS = 15, 60, 30
+_NOTICE_DAYS = 15
 _NOTIFIES = frozenset(
     {
         "acceptance_notice",
@@ -38,6 +39,8 @@ _IN_PERSON = frozenset({"mediation_accepted", "mediation_agreement", "performanc
 _ENDS = frozenset(
     {"handling_opinion", "mediation_agreement", "non_acceptance_notice", "referral", "performance", "concluded"}
 )
+# They settle a matter that was never accepted in another way than by handling it.
+_OTHER_WAYS = frozenset({"referral", "non_acceptance_notice", "mediation_accepted"})
 
 
 @dataclass(frozen=True)
@@ -114,7 +117,7 @@ def rates(desk: Desk, tx: Transaction, period: Period) -> tuple[Rate, ...]:
     follow_ups = all_follow_ups(desk, tx, period.view, answered_cards(tx, period.view))
     return (
         _notified(received, entries, period, desk.calendar),
-        _handled(entries, period, desk.calendar),
+        _handled(received, entries, period, desk.calendar),
         *_calls(follow_ups, period),
         _repeated(tx, period, cases),
         _late(tx, period),
@@ -136,19 +139,38 @@ def _is_notice_by(entry: Entry, last: dt.date) -> bool:
     return entry.kind in _NOTIFIES and day is not None and day <= last
 
 
-def _handled(entries: Mapping[str, Sequence[Entry]], period: Period, calendar: Calendar) -> Rate:
+def _handled(
+    received: Mapping[str, dt.date], entries: Mapping[str, Sequence[Entry]], period: Period, calendar: Calendar
+) -> Rate:
     above, below = [], []
     for case, there in entries.items():
-        accepted = next((entry.date for entry in there if entry.kind == "acceptance_notice"), None)
-        if accepted is None:
+        start = _handled_from(there, received.get(case))
+        if start is None:
             continue
-        days = _HANDLING_DAYS + (_EXTENSION_DAYS if any(entry.kind == "extension" for entry in there) else 0)
-        last = deadline(accepted, days, calendar, roll_forward=True).last_day
+        last = procedure.handling_due(start, there, calendar, roll_forward=True).last_day
         if period.holds(last):
             below.append(case)
-            above += [case] if any(entry.kind in _ENDS and entry.date <= last for entry in there) else []
-    formula = "受理之日起六十天内（批准延期的九十天，重新办理不改期限）办结的 ÷ 办理期限在本期届满的（第三十四条）"
+            above += [case] if any(_is_end_by(entry, last) for entry in there) else []
+    formula = (
+        "受理之日起六十天内（期限内批准延期的九十天，重新办理不改期限）办结的，答复办结的以送达为准 ÷ "
+        "办理期限在本期届满的；没有受理告知、也没有转送、调解或者不予受理的，从收到之日起算（第三十四条）"
+    )
     return Rate("按期办结率", formula, tuple(sorted(above)), tuple(sorted(below)))
+
+
+def _handled_from(entries: Sequence[Entry], received: dt.date | None) -> dt.date | None:
+    """Return the day from which the sixty days run; None where the matter went another way.
+
+    What nobody accepted counts from its receipt, so that leaving out the notice does not take it out of the rate.
+    """
+    accepted = next((entry.date for entry in entries if entry.kind == "acceptance_notice"), None)
+    went_elsewhere = any(entry.kind in _OTHER_WAYS for entry in entries)
+    return accepted or (None if went_elsewhere else received)
+
+
+def _is_end_by(entry: Entry, last: dt.date) -> bool:
+    day = entry.served_on if entry.kind == "concluded" else entry.date
+    return entry.kind in _ENDS and day is not None and day <= last
 
 
 def _calls(follow_ups: Sequence[FollowUp], period: Period) -> Iterator[Rate]:
