@@ -188,7 +188,9 @@ def _faults(desk: Desk, tx: Transaction, known: Grievance, answer: NewAnswer) ->
         yield f"处理去向“{answer.disposition}”要写 {'、'.join(DISPOSITIONS)} 中的一个"
     official = answer.official.strip()
     side, place = known.against, f"{known.home.value if known.home else ''} {known.text}"
-    holders = duties.Duties(tx, events.View(desk.present)).holders()
+    heard = meetings.heard_on(desk, number).isoformat()
+    days = (heard, moments.parsed(answer.at), desk.present)
+    holders = accused.holders_on(duties.Duties(tx, events.View(desk.present)), days)
     if official and side and (reason := accused.why_not(str(side.value or ""), official, holders, place)):
         yield f"{official}不能来答复这一件：{reason}"
     if len(answer.words) > _LONGEST:

@@ -11,7 +11,7 @@ from toolkit.grievances import accusations, digests, load_grievances
 from toolkit.meetings import find_meeting, list_meetings, list_recordings
 from toolkit.records import Grievance, Meeting, Recording
 from toolkit.store import CASE_GRIEVANCES, RECORDINGS, Transaction
-from toolkit.workspace import Desk
+from toolkit.workspace import Desk, parse_grievance_number
 
 # 信访工作条例 Art 23: written notice within fifteen days of receipt.
 NOTICE_DAYS = 15
@@ -114,6 +114,12 @@ def opened_case(desk: Desk, grievance: str, on: dt.date) -> str:
     with desk.store.reading() as tx:
         known = case_of(tx, grievance)
     return known or cases.open_case(desk, [grievance], on.isoformat()).case
+
+
+def heard_on(desk: Desk, grievance: str) -> dt.date:
+    """Return the day of the meeting at which the grievance was raised; raise UnknownNumberError."""
+    meeting, *_ = parse_grievance_number(grievance)
+    return find_meeting(desk.store, meeting).held_on
 
 
 def may_be_answered(desk: Desk, grievance: str) -> bool:

@@ -18,7 +18,7 @@ from toolkit.chinese import SURNAMES, Calendar
 from toolkit.commands.cli import main
 from toolkit.core.errors import MissingFileError, WrongValueError
 from toolkit.formats import write_rows
-from toolkit.loop import duties, today
+from toolkit.loop import duties, handover, today
 from toolkit.loop.duties import Holder
 from toolkit.loop.events import EventRefusedError
 from toolkit.loop.walks import accused, ledger, listing, notes, sheets
@@ -120,6 +120,29 @@ def test_a_note_against_the_village_secretary_is_not_forwarded_to_him(desk: Desk
         with pytest.raises(EventRefusedError, match="包村领导"):
             ledger.forward(desk, number, Act("2026-11-02 21:00", "何琳"), receiver)
     assert ledger.forward(desk, number, Act("2026-11-02 21:00", "何琳"), "包村领导赵敏").forwarded
+
+
+def test_whoever_left_the_post_meanwhile_does_not_get_the_note_against_that_post(desk: Desk) -> None:
+    duties.begin(desk, duties.Appointment("陈东", "村支书", "2026-01-01", village="柳树湾"), "何琳")
+    number = note(desk, "2026-09-28", "低保给了他侄子", against="村支书")
+    handover.make(at_day(desk, D(2026, 9, 30)), "陈东", "孙辉", on="2026-09-30", by="何琳")
+
+    for receiver in ("陈东", "陈 东", "孙辉"):
+        with pytest.raises(EventRefusedError, match="不能转给"):
+            ledger.forward(desk, number, Act("2026-10-09 10:00", "何琳"), receiver)
+
+
+def test_a_note_against_somebody_goes_to_no_post_of_which_nobody_knows_the_holder(desk: Desk) -> None:
+    number = note(desk, "2026-09-28", "地界的事没有人管", against="王建国")
+
+    for receiver in ("村支书", "柳树湾村支书", "高田村主任"):
+        with pytest.raises(EventRefusedError, match="还没有登记谁是"):
+            ledger.forward(desk, number, Act("2026-09-28 21:00", "何琳"), receiver)
+    duties.begin(desk, duties.Appointment("王建国", "村主任", "2026-01-01", village="高田"), "何琳")
+    with pytest.raises(EventRefusedError, match="他就是被反映的人"):
+        ledger.forward(desk, number, Act("2026-09-28 21:00", "何琳"), "高田村主任")
+    duties.begin(desk, duties.Appointment("陈东", "村支书", "2026-01-01", village="柳树湾"), "何琳")
+    assert ledger.forward(desk, number, Act("2026-09-28 21:00", "何琳"), "村支书").forwarded
 
 
 def test_a_colour_becomes_milder_only_on_the_word_of_two_with_a_reason(desk: Desk) -> None:

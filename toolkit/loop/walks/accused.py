@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 
 from toolkit.chinese import SURNAMES, narrow, sounds
-from toolkit.loop.duties import Holder
+from toolkit.loop.duties import Duties, Holder
 
 # A longer title stands before a shorter one that it holds.
 _TITLES = (
@@ -35,23 +35,34 @@ _TITLE = re.compile("|".join(_TITLES))
 # In names of places and offices, not of persons.
 _NO_NAME = "村镇乡组委会站所局办湾"
 _FEWEST, _MOST = 2, 4
+_BEGIN = "yehua handover begin 姓名 --post 职务 --village 村"
+
+
+def holders_on(duties: Duties, moments: Iterable[str]) -> tuple[Holder, ...]:
+    """Return who is in a post on one of the days of `moments`: whoever left meanwhile may be the one who is meant."""
+    days = sorted({moment[: len("2026-09-30")] for moment in moments})
+    return tuple(dict.fromkeys(holder for day in days for holder in duties.holders(day)))
 
 
 def why_not(against: str | None, to: str, holders: Iterable[Holder], place: str) -> str | None:
     """Return the Chinese reason why a note against `against` is not forwarded to `to`; None where it may be.
 
-    `holders` are those in a post on that day, `place` where the note comes from.
+    `holders` are those in a post on the days that count (`holders_on`), `place` where the note comes from.
     """
     accused, receiver = narrow(against or ""), narrow(to)
     if not accused:
         return None
-    there = [holder for holder in holders if holder.village is None or holder.village in place]
+    everybody = tuple(holders)
+    there = [holder for holder in everybody if holder.village is None or holder.village in place]
     titles, meant = _titles(accused), _titles(receiver)
-    if _same_person(accused, receiver) or any(_same_person(accused, name) for name in _names(there, meant)):
+    receivers = _names([*there, *(each for each in everybody if each.village and each.village in receiver)], meant)
+    if _same_person(accused, receiver) or any(_same_person(accused, name) for name in receivers):
         return "他就是被反映的人"
     known = _names(there, titles)
     if any(_same_person(name, receiver) for name in known):
         return f"他正是被反映的{'、'.join(sorted(titles))}"
+    if meant and not receivers and _surname(receiver) is None:
+        return f"还没有登记谁是{receiver}，说不准是不是被反映的人；先登记：{_BEGIN}"
     if titles:
         return _why_not_by_title(accused, receiver, titles, is_known=bool(known))
     # 王书记 may be whoever the note calls by the full name.
@@ -72,9 +83,7 @@ def _why_not_by_title(accused: str, receiver: str, titles: set[str], *, is_known
     if titles & _titles(receiver):
         return f"被反映的是{'、'.join(sorted(titles))}，他也是，可能就是同一个人"
     if surname is None and not is_known and _is_name(receiver):
-        return (
-            "还没有登记那里是谁任这个职务，说不准是不是他；先登记：yehua handover begin 姓名 --post 职务 --village 村"
-        )
+        return f"还没有登记那里是谁任这个职务，说不准是不是他；先登记：{_BEGIN}"
     return None
 
 

@@ -7,13 +7,13 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from toolkit.chinese import dates, half_width
+from toolkit.chinese import bare_name, dates, half_width
 from toolkit.core import UnknownNumberError, WrongDateError
 from toolkit.loop import moments, photos
-from toolkit.loop.duties import Duties
+from toolkit.loop.duties import Duties, Holder
 from toolkit.loop.events import View, Wish, history, record, refuse
 from toolkit.loop.photos import Photo
-from toolkit.loop.walks.accused import why_not
+from toolkit.loop.walks.accused import holders_on, why_not
 from toolkit.loop.walks.notes import COLOURS, FLAGS, Note, flags_of, note_number, notes_at, seems_to_accuse, tidy_number
 from toolkit.store import Transaction
 from toolkit.workspace import Desk, normalised
@@ -319,15 +319,30 @@ def forward(desk: Desk, text: str, act: Act, to: str) -> Note:
 
     One that seems to accuse an official goes to nobody while it does not say whom, nor to a person whom its words name.
     """
-    with desk.store.reading() as tx:
+    with desk.store.transaction() as tx:
         note = known_note(desk, tx, text)
-        holders = Duties(tx, View(moments.parsed(act.at))).holders()
-    faults = [] if to.strip() else ["没有写转给谁（--to）"]
-    if seems_to_accuse(note) and (not note.against or to.strip() in note.text):
-        faults.append(f"{note.number} 像是在反映干部，说不准反映的是不是{to.strip()}，不转；请按检举控告交专人")
+        faults = _receiver_faults(note, to, holders_of(desk, tx, note, moments.parsed(act.at)))
+        return _written(
+            desk,
+            tx,
+            note,
+            Wish("note.forwarded", note.number, act.at, act.by, {"to": to.strip()}, once=not act.again),
+            faults,
+        )
+
+
+def holders_of(desk: Desk, tx: Transaction, note: Note, *moments: str) -> tuple[Holder, ...]:
+    """Return who may be meant by a post in `note`: whoever is in it now, or was on its day or on those of `moments`."""
+    return holders_on(Duties(tx, View(desk.present)), (note.date, desk.present, *moments))
+
+
+def _receiver_faults(note: Note, to: str, holders: Sequence[Holder]) -> Iterator[str]:
+    if not to.strip():
+        yield "没有写转给谁（--to）"
+    if seems_to_accuse(note) and (not note.against or bare_name(to) in bare_name(note.text)):
+        yield f"{note.number} 像是在反映干部，说不准反映的是不是{to.strip()}，不转；请按检举控告交专人"
     elif reason := why_not(note.against, to, holders, note.place):
-        faults.append(f"{note.number} 不能转给{to.strip()}：{reason}。请转包村领导，或者按检举控告交专人")
-    return _acted(desk, text, act, "note.forwarded", {"to": to.strip()}, None, faults)
+        yield f"{note.number} 不能转给{to.strip()}：{reason}。请转包村领导，或者按检举控告交专人"
 
 
 def reply(desk: Desk, text: str, act: Act, words: str) -> Note:
@@ -346,7 +361,12 @@ def _acted(  # noqa: PLR0917 - what an act on a note is made of
     with desk.store.transaction() as tx:
         note = known_note(desk, tx, text)
         empty = ["没有写内容"] if words is not None and not words.strip() else []
-        refuse([*faults, *empty, *_order_faults(note, act.at)])
         private = {"words": words} if words else None
-        record(desk, tx, Wish(kind, note.number, act.at, act.by, facts, private, once=not act.again))
-        return known_note(desk, tx, note.number)
+        wish = Wish(kind, note.number, act.at, act.by, facts, private, once=not act.again)
+        return _written(desk, tx, note, wish, [*faults, *empty])
+
+
+def _written(desk: Desk, tx: Transaction, note: Note, wish: Wish, faults: Iterable[str]) -> Note:
+    refuse([*faults, *_order_faults(note, wish.at)])
+    record(desk, tx, wish)
+    return known_note(desk, tx, note.number)

@@ -131,8 +131,9 @@ def note(desk: Desk, given: Given) -> NotePage:
 def _receivers(desk: Desk, known: notes.Note) -> tuple[Receiver, ...]:
     """Return who holds a post of the village or of the town and is not who the note speaks against; villages first."""
     with desk.store.reading() as tx:
-        holders = loop.duties.Duties(tx, loop.events.View(desk.present)).holders()
-    there = [each for each in holders if each.village is None or each.village in known.place]
+        holders = loop.walks.ledger.holders_of(desk, tx, known)
+        now = loop.duties.Duties(tx, loop.events.View(desk.present)).holders()
+    there = [each for each in now if each.village is None or each.village in known.place]
     allowed = [each for each in there if not accused.why_not(known.against, each.person, holders, known.place)]
     named = sorted(allowed, key=lambda each: each.village is None)
     return tuple(Receiver(each.person, f"{each.village or ''}{each.post}") for each in named)
