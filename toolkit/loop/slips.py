@@ -21,6 +21,7 @@ from toolkit.loop.rules import Rules
 from toolkit.loop.today import NOBODY, REDO, items_of, office_at
 from toolkit.loop.walks import listing
 from toolkit.loop.walks.ledger import known_note
+from toolkit.loop.walks.masking import shown_place
 from toolkit.loop.walks.notes import REPLY, Note, clocks_of, notes_at
 from toolkit.store import CASE_GRIEVANCES, CASES
 from toolkit.workspace import Desk, normalised
@@ -155,7 +156,11 @@ def write_reread(desk: Desk, week: str, path: Path) -> tuple[str, ...]:
     due = clocks.last_working_day_of_week(year, number, desk.calendar)
     with desk.store.reading() as tx:
         notes = notes_at(tx, View(desk.present), numbers)
-    rows = tuple((note.number, note.date, note.place, note.triage or _BLANK, _BLANK, _BLANK) for note in notes)
+    villages = desk.settings.places
+    rows = tuple(
+        (note.number, note.date, shown_place(note.place, villages), note.triage or _BLANK, _BLANK, _BLANK)
+        for note in notes
+    )
     last = official_date(moments.day_of(due.due)) if due else ""
     limit = f"请在本周最后一个工作日（{last}）签字。" if due else "本周没有工作日，请在下周第一个工作日签字。"
     parts: list[Part] = [

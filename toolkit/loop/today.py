@@ -31,7 +31,7 @@ from toolkit.workspace import Desk
 
 _URGENCY = ("逾期", "到期", "未校正", "将到期")
 NOBODY = "未指定"
-REDO = "重新办理"
+WALK, REDO = "走访", "重新办理"
 
 
 @dataclass(frozen=True)
@@ -122,10 +122,17 @@ def write_calendar(desk: Desk, path: Path, there: Sequence[Item]) -> None:
     Numbers and reasons only stand there, no names: a phone is lost sooner than a paper.
     """
     appointments = [
-        ics.Appointment(f"{item.what}|{item.subject}|{item.due}", item.due, f"{item.what} {item.subject}", item.why)
+        ics.Appointment(
+            f"{item.what}|{item.subject}|{item.due}", item.due, f"{item.what} {item.subject}", _unnamed(item)
+        )
         for item in there
     ]
     ics.write_calendar(path, "夜话期限", appointments, desk.today)
+
+
+def _unnamed(item: Item) -> str:
+    """Return the reason of `item`; only that of a walk names persons."""
+    return "走访排班排在这一天。" if item.what == WALK else item.why
 
 
 def urgency(item: Item) -> tuple[int, str, str]:
@@ -200,7 +207,7 @@ def _of_routes(office: Office) -> Iterator[Item]:
         if each.day == today:
             due = clocks.end_of(dt.date.fromisoformat(each.day))
             owner = office.duties.owner(each.walkers[0], each.day)
-            yield office.item("走访", each.route, replace(due, why=f"排班由{'、'.join(each.walkers)}走。"), owner)
+            yield office.item(WALK, each.route, replace(due, why=f"排班由{'、'.join(each.walkers)}走。"), owner)
 
 
 def _of_notes(office: Office) -> Iterator[Item]:

@@ -303,6 +303,14 @@ def test_what_goes_to_a_group_of_villagers_names_nobody(desk: Desk) -> None:
     assert listing.public_answers(desk, "2026-11-03") == listing.public_answers(desk, "2026-11-05") == ()
 
 
+def test_a_list_tells_a_place_by_village_and_group_and_the_whole_of_it_to_whoever_looks(desk: Desk) -> None:
+    wish = NewNote("榴一家的药快吃完了", "2026-11-02", "柳树湾三组李国强家", "何琳")
+    number = ledger.add_note(desk, wish).number
+
+    assert listing.state_of(desk, number).place == "柳树湾三组"
+    assert listing.show(desk, number, "赵敏").place == wish.place
+
+
 def test_the_words_of_a_note_whose_case_is_withheld_stand_nowhere_and_each_look_is_recorded(desk: Desk) -> None:
     number = note(desk, "2026-11-02", "李强拿了修路款", against="李强")
     colour(desk, number, "绿", "2026-11-02 20:00")

@@ -43,6 +43,18 @@ def test_a_walk_of_the_roster_is_due_on_its_day_until_somebody_wrote_it_down(des
     assert today.due(desk, "2026-09-21 12:00") == ()
 
 
+def test_the_calendar_of_a_phone_names_no_walker(desk: Desk, tmp_path: Path) -> None:
+    desk = at_day(desk, MONDAY)
+    route(desk)
+
+    today.write_calendar(desk, tmp_path / "a.ics", today.due(desk, "2026-09-21 10:00"))
+
+    # Long lines are folded.
+    written = (tmp_path / "a.ics").read_bytes().replace(b"\r\n ", b"").decode()
+    assert "走访 一组到三组" in written
+    assert not any(name in written for name in ("李强", "何琳"))
+
+
 def test_walks_left_out_are_listed_for_two_weeks_and_holidays_are_none(desk: Desk) -> None:
     desk = at_day(desk, D(2026, 9, 28))
     route(desk, since="2026-09-21")

@@ -220,7 +220,7 @@ def show(number: str, *, by: str, console: Console) -> None:
     people = "，".join(
         f"{name}{text}" for name, text in (("反映人：", shown.person), ("对方：", shown.against)) if text
     )
-    console.print(shown, [f"{shown.note}：{shown.text}", *filter(None, (people,))])
+    console.print(shown, [f"{shown.note} {shown.place}：{shown.text}", *filter(None, (people,))])
     warned(grievances.access_log.remarks(desk) if shown.recorded else ())
 
 

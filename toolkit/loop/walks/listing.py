@@ -15,7 +15,8 @@ from toolkit.loop import moments
 from toolkit.loop.events import View, history
 from toolkit.loop.rules import Rules
 from toolkit.loop.walks.ledger import known_note, walks_of
-from toolkit.loop.walks.notes import Note, clocks_of, masked, notes_at, notes_between, open_notes
+from toolkit.loop.walks.masking import for_villagers, masked, shown_place
+from toolkit.loop.walks.notes import Note, clocks_of, notes_at, notes_between, open_notes
 from toolkit.store import Transaction
 from toolkit.workspace import Desk
 
@@ -38,7 +39,7 @@ class ClockLine:
 
 @dataclass(frozen=True)
 class NoteLine:
-    """A note in a list; `text` is None where its words are not for everybody."""
+    """A note in a list; `text` is None where its words are not for everybody, `place` its village and group."""
 
     note: str
     date: str
@@ -63,7 +64,7 @@ def line_of(desk: Desk, note: Note, rules: Rules, on: str, walked: Iterable[str]
     return NoteLine(
         note=note.number,
         date=note.date,
-        place=note.place,
+        place=shown_place(note.place, desk.settings.places),
         text=note.shown_text,
         triage=note.triage,
         first_triage=note.first_triage,
@@ -115,6 +116,7 @@ class Shown:
     """A note with its words, for whoever gives it a colour or answers for it; `recorded`, that the look was."""
 
     note: str
+    place: str
     text: str
     person: str | None
     against: str | None
@@ -132,7 +134,9 @@ def show(desk: Desk, text: str, by: str) -> Shown:
     if note.is_sensitive:
         grievances.access_log.open_for(desk, by, note.number)
     flags = tuple(sorted(note.flags))
-    return Shown(note.number, masked(note.text), note.person, note.against, flags, recorded=note.is_sensitive)
+    return Shown(
+        note.number, note.place, masked(note.text), note.person, note.against, flags, recorded=note.is_sensitive
+    )
 
 
 # -- answers for everybody -------------------------------------------------------------------------------------
@@ -162,8 +166,8 @@ def public_answers(desk: Desk, day: str | None = None) -> tuple[PublicAnswer, ..
     return tuple(
         PublicAnswer(
             note.number,
-            masked(str(note.shown_text), note.against),
-            masked(answers[note.number][-1].words("words"), note.person, note.against),
+            for_villagers(str(note.shown_text), note.against),
+            for_villagers(answers[note.number][-1].words("words"), note.person, note.against),
         )
         for note in listed
     )

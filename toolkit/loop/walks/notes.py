@@ -11,12 +11,13 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from toolkit.cases import Matter, matters
-from toolkit.chinese import IDENTITY_NUMBER, Calendar, clocks
+from toolkit.chinese import Calendar, clocks
 from toolkit.grievances.accusations import cues
 from toolkit.loop import moments
 from toolkit.loop.events import Event, View, history
 from toolkit.loop.origins import cases_by_origin, opened_by
 from toolkit.loop.rules import Rules
+from toolkit.loop.walks.masking import masked
 from toolkit.store import Transaction
 
 COLOURS = ("绿", "黄", "红")  # the more urgent later
@@ -95,14 +96,6 @@ class Note:
     def shown_text(self) -> str | None:
         """Its words as a list may show them; None while nobody gave it a colour, or for a sensitive one."""
         return None if self.triage is None or self.is_sensitive else masked(self.text, self.person)
-
-
-def masked(text: str, *persons: str | None) -> str:
-    """Return `text` without the digits of identity cards, and without the names of `persons`."""
-    plain = IDENTITY_NUMBER.sub("（身份证号略）", text)
-    for person in filter(None, persons):
-        plain = plain.replace(person, "（姓名略）")
-    return plain
 
 
 def note_number(year: int, serial: int) -> str:

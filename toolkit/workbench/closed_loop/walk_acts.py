@@ -115,7 +115,9 @@ def _read_note(desk: Desk, given: Given) -> Done:
     shown = listing.show(desk, _number(given), _by(given))
     remarks = access_log.remarks(desk) if shown.recorded else ()
     people = [f"{name}：{text}" for name, text in (("反映人", shown.person), ("对方", shown.against)) if text]
-    return Done(f"{shown.note} 的原话：", number=shown.note, lines=(shown.text, *people, *remarks))
+    return Done(
+        f"{shown.note} 的原话：", number=shown.note, lines=(shown.text, f"地点：{shown.place}", *people, *remarks)
+    )
 
 
 def _open_case(desk: Desk, given: Given) -> Done:
