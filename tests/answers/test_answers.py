@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests import builders
-from tests.answers.conftest import ACCUSED, HELD, MEETING, NIGHT, OPEN, number
+from tests.answers.conftest import ACCUSED, COUNT, HELD, MEETING, NIGHT, OPEN, number
 from tests.second_calendar import rolled
 from toolkit.answers import dispositions, meetings, notices, plans, rates, register
 from toolkit.answers.dispositions import NewAnswer
@@ -18,12 +18,15 @@ from toolkit.cases import cases, ledger_of, procedure
 from toolkit.chinese import Calendar
 from toolkit.chinese.dates import lunar
 from toolkit.formats import read_rows, write_rows
+from toolkit.grievances.register import confirm_grievances, save_grievances
 from toolkit.loop import calls, events
 from toolkit.loop.events import EventRefusedError
 from toolkit.meetings import find_meeting
 from toolkit.meetings.recordings import add_recordings
 from toolkit.meetings.register import open_meeting
-from toolkit.records import Meeting
+from toolkit.records import Meeting, TranscriptRef
+from toolkit.records.grievance import GrievanceList
+from toolkit.transcripts.versions import save_transcript
 from toolkit.workspace import Desk
 
 AT = f"{NIGHT} 20:10"
@@ -277,6 +280,51 @@ def test_rates_are_refused_until_nothing_is_left(office: Desk) -> None:
     give(office, 10, "G", same_as=number(1))
     told = rates.rates(office, MEETING)
     assert (told.n, told.e, told.g) == (8, 8, 1)
+
+
+def test_nothing_is_repeated_or_withdrawn_without_ground(office: Desk) -> None:
+    with pytest.raises(EventRefusedError, match="没有撤回"):
+        give(office, 2, "G")
+    for same_as in (number(2), number(3)):
+        with pytest.raises(EventRefusedError, match="先记那一件"):
+            give(office, 2, "G", same_as=same_as)
+    give(office, 1, "E")
+    give(office, 2, "G", same_as=number(1))
+    with pytest.raises(EventRefusedError, match="先记那一件"):
+        give(office, 3, "G", same_as=number(2))
+
+
+def test_what_repeats_an_answer_that_was_taken_back_drops_out_of_no_rate(office: Desk) -> None:
+    for ordinal in OPEN[:-1]:
+        give(office, ordinal, "E")
+    give(office, 10, "G", same_as=number(1))
+    dispositions.revoke(office, number(1), by="何琳", second="周敏", reason="记错了")
+    give(office, 1, "D")
+    assert rates.rates(office, MEETING).g == 1
+
+    dispositions.revoke(office, number(1), by="何琳", second="周敏", reason="又记错了")
+
+    with pytest.raises(rates.RatesRefusedError, match="诉010 记了 G"):
+        rates.rates(office, MEETING)
+
+
+def test_what_nobody_judged_drops_out_of_no_rate_and_is_told_by_its_count_only(office: Desk) -> None:
+    for ordinal in OPEN:
+        give(office, ordinal, "E")
+    new = builders.new_recording("2")
+    meeting = find_meeting(office.store, MEETING)
+    (recording,) = add_recordings(office.store, meeting, office.settings.archive, [new], builders.settle)
+    save_transcript(office.store, recording.code, builders.said_transcript(texts=["水管漏了"], mark="2"))
+    listed = GrievanceList(TranscriptRef(recording.code, 1), (builders.grievance(1, (0.0, 9.0), text="水管漏了"),))
+    save_grievances(office.store, recording.code, listed)
+    (found,) = confirm_grievances(office.store, recording.code, [COUNT + 1], {}, "田小禾").grievances
+
+    with pytest.raises(rates.RatesRefusedError) as told:
+        rates.rates(office, MEETING)
+
+    assert "还有 1 件没有判断" in str(told.value)
+    assert found.number is not None
+    assert found.number not in str(told.value)
 
 
 def test_done_without_proof_counts_as_promised(office: Desk) -> None:

@@ -20,6 +20,7 @@ from toolkit.answers.register import (
     REVOKED,
     Answer,
     all_answers,
+    is_answered,
     of_grievance,
     proposals,
 )
@@ -182,6 +183,8 @@ def _faults(desk: Desk, tx: Transaction, known: Grievance, answer: NewAnswer) ->
     number = known.number or ""
     if not meetings.may_be_answered(desk, number):
         yield f"{number} 不在答复之列：是检举控告，或者还没有人判断过；请按检举控告另行办理"
+    if known.status != "withdrawn" and answer.disposition == "G" and not answer.same_as.strip():
+        yield f"{number} 没有撤回；记 G 要写明重复哪一件（--same-as），撤回的先在诉求里记撤回"
     if known.status == "withdrawn" and answer.disposition != "G":
         yield f"{number} 已经撤回，只能记 G（重复或撤回）"
     if answer.disposition not in DISPOSITIONS:
@@ -214,8 +217,8 @@ def _lacking(desk: Desk, tx: Transaction, answer: NewAnswer) -> Iterator[str]:
         yield from _decided_elsewhere(answer.words)
     if kind in DISPOSITIONS and kind != "G" and not answer.organ.strip():
         yield "没有写由哪个部门答复"
-    if kind == "G" and answer.same_as and not all_answers(tx, (normalised(answer.same_as),)):
-        yield f"{answer.same_as} 还没有答复，先记那一件，再记这一件重复"
+    if kind == "G" and answer.same_as and not is_answered(tx, answer.same_as):
+        yield f"{answer.same_as} 还没有答复（A 到 E），先记那一件，再记这一件重复"
 
 
 @functools.cache

@@ -1,7 +1,7 @@
 """The grievances of a meeting that are answered in public, and the nights and days on which they are."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from toolkit.cases import cases, matters
@@ -36,18 +36,26 @@ def grievances_of(desk: Desk, number: str) -> tuple[Meeting, tuple[Grievance, ..
     UnknownNumberError.
     """
     meeting = find_meeting(desk.store, number)
-    grievances: dict[str, Grievance] = {}
+    grievances = {each.number or "": each for each in _confirmed(desk, meeting) if accusations.may_be_shown(each)}
+    return meeting, tuple(grievances[name] for name in sorted(grievances))
+
+
+def unjudged(desk: Desk, number: str) -> int:
+    """Return how many confirmed grievances of a meeting nobody judged yet, so that they are on no plan.
+
+    A count only: which they are would tell what may be an accusation. Raise UnknownNumberError.
+    """
+    there = _confirmed(desk, find_meeting(desk.store, number))
+    return len({each.number for each in there if accusations.is_unjudged(each)})
+
+
+def _confirmed(desk: Desk, meeting: Meeting) -> Iterator[Grievance]:
     for recording in list_recordings(desk.store, meeting.number):
         try:
             listed = load_grievances(desk.store, recording.code).grievances
         except UnknownNumberError:
             continue  # nobody has looked for grievances in this part yet
-        grievances |= {
-            each.number: each
-            for each in listed
-            if each.number and each.status == "confirmed" and accusations.may_be_shown(each)
-        }
-    return meeting, tuple(grievances[name] for name in sorted(grievances))
+        yield from (each for each in listed if each.number and each.status == "confirmed")
 
 
 def numbers_of(desk: Desk, held: Sequence[Meeting]) -> dict[str, tuple[str, ...]]:

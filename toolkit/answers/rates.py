@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from toolkit.answers import register
+from toolkit.answers import meetings, register
 from toolkit.answers.register import Answer
 from toolkit.cases import ledger_of
 from toolkit.core import YehuaError
@@ -39,9 +39,9 @@ class Figure:
 
 
 class RatesRefusedError(YehuaError):
-    """Raised while grievances have no disposition; `listing` has a line for each."""
+    """Raised while grievances have no disposition, or none that holds; `listing` says which."""
 
-    sentence = "还不能算：有 {count} 件没有去向：\n{listing}"
+    sentence = "还不能算：\n{listing}"
 
 
 @dataclass(frozen=True)
@@ -79,16 +79,28 @@ class Rates:
 def rates(desk: Desk, meeting: str) -> Rates:
     """Return the rates of the answers to a meeting's grievances.
 
-    Raise RatesRefusedError while one has no disposition, or UnknownNumberError.
+    Raise RatesRefusedError while `hindrances` gives something, or UnknownNumberError.
     """
-    return rates_of(desk, register.of_meeting(desk, meeting))
-
-
-def rates_of(desk: Desk, answers: Mapping[str, Answer | None]) -> Rates:
-    """Return the rates of `answers` by grievance; raise RatesRefusedError while one has none."""
-    if without := register.lacking(answers):
-        raise RatesRefusedError(count=len(without), listing="\n".join(without))
+    answers = register.of_meeting(desk, meeting)
+    if listed := hindrances(desk, meeting, answers):
+        raise RatesRefusedError(listing="\n".join(f"{each}。" for each in listed))
     return _of(desk, [answer for answer in answers.values() if answer])
+
+
+def hindrances(desk: Desk, meeting: str, answers: Mapping[str, Answer | None]) -> tuple[str, ...]:
+    """Return in Chinese what hinders the rates of a meeting's `answers`: nothing may drop out of N unseen.
+
+    Raise UnknownNumberError.
+    """
+    without, unjudged = register.lacking(answers), meetings.unjudged(desk, meeting)
+    with desk.store.reading() as tx:
+        groundless = register.groundless(tx, answers)
+    listed = (
+        f"有 {len(without)} 件没有去向：{'、'.join(without)}" if without else "",
+        f"{'、'.join(groundless)} 记了 G，没有撤回，也没有重复哪一件答复了的；请先收回再记" if groundless else "",
+        f"还有 {unjudged} 件没有判断是不是检举控告" if unjudged else "",
+    )
+    return tuple(filter(None, listed))
 
 
 def figures(tally: Rates) -> tuple[Figure, ...]:

@@ -8,7 +8,7 @@ from toolkit.answers import meetings
 from toolkit.core import UnknownNumberError
 from toolkit.loop import events
 from toolkit.store import Transaction
-from toolkit.workspace import Desk
+from toolkit.workspace import Desk, normalised
 
 DISPOSITIONS: Mapping[str, str] = {
     "A": "当场办结",
@@ -88,6 +88,19 @@ def day_of(answer: Answer) -> dt.date:
 def lacking(answers: Mapping[str, Answer | None]) -> tuple[str, ...]:
     """Return the grievances that have no disposition."""
     return tuple(number for number, answer in answers.items() if answer is None)
+
+
+def is_answered(tx: Transaction, grievance: str) -> bool:
+    """Return whether a grievance has an answer from A to E, so that another one may be its repetition."""
+    number = normalised(grievance)
+    answer = all_answers(tx, (number,)).get(number)
+    return answer is not None and answer.disposition != "G"
+
+
+def groundless(tx: Transaction, answers: Mapping[str, Answer | None]) -> tuple[str, ...]:
+    """Return those of the confirmed grievances that are out of the rates (G) and repeat none that was answered."""
+    out = ((number, answer.same_as) for number, answer in answers.items() if answer and answer.disposition == "G")
+    return tuple(number for number, same_as in out if not (same_as and is_answered(tx, same_as)))
 
 
 def _answer(last: events.Event) -> Answer:

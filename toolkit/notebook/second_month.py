@@ -47,10 +47,10 @@ def answered(desk: Desk, meeting: str) -> pd.DataFrame:
 
 
 def figures(desk: Desk, meeting: str) -> pd.DataFrame:
-    """Return the figures of a meeting's answers with their formulas; without a figure while an answer is missing."""
-    without = answers.register.lacking(answers.register.of_meeting(desk, meeting))
-    if without:
-        return pd.DataFrame([(f"还不能算：{len(without)} 件没有去向", "", "")], columns=["指标", "本场", "怎么算"])
+    """Return the figures of a meeting's answers with their formulas; without a figure while anything hinders them."""
+    hindrances = answers.rates.hindrances(desk, meeting, answers.register.of_meeting(desk, meeting))
+    if hindrances:
+        return pd.DataFrame([(f"还不能算：{each}", "", "") for each in hindrances], columns=["指标", "本场", "怎么算"])
     counted = answers.rates.figures(answers.rates.rates(desk, meeting))
     return pd.DataFrame([(each.name, each.value, each.formula) for each in counted], columns=["指标", "本场", "怎么算"])
 

@@ -70,7 +70,7 @@ class AnswerLine:
 
 @dataclass(frozen=True)
 class AnswersPage:
-    """The answers of one meeting; there are no `figures` while a grievance has no disposition.
+    """The answers of one meeting; there are no `figures` while something of `hindrances` stands against them.
 
     `there` says who was asked to come, `recordings` where the answers themselves can be heard.
     """
@@ -83,6 +83,7 @@ class AnswersPage:
     lines: tuple[AnswerLine, ...]
     dispositions: Mapping[str, str]
     figures: tuple[Figure, ...]
+    hindrances: tuple[str, ...]
     there: answers.presence.Presence
     outcomes: tuple[str, ...]
 
@@ -93,6 +94,7 @@ def meeting_answers(desk: Desk, given: Given) -> AnswersPage:
     lines = answers.plans.plan(desk, held.number)
     given_answers = {line.number: line.answer for line in lines}
     without = len(answers.register.lacking(given_answers))
+    hindrances = answers.rates.hindrances(desk, held.number, given_answers)
     return AnswersPage(
         held.number,
         answers.meetings.answer_night(held).isoformat(),
@@ -101,7 +103,8 @@ def meeting_answers(desk: Desk, given: Given) -> AnswersPage:
         without,
         tuple(map(_line, lines)),
         answers.DISPOSITIONS,
-        () if without else answers.rates.figures(answers.rates.rates_of(desk, given_answers)),
+        () if hindrances else answers.rates.figures(answers.rates.rates(desk, held.number)),
+        hindrances,
         answers.presence.of_meeting(desk, held.number),
         answers.officials.OUTCOMES,
     )

@@ -12,7 +12,7 @@ NUMBERS = st.from_regex(r"(?:1[3-9][0-9]{9}|[1-9][0-9]{16}[0-9X]|0838-[1-9][0-9]
 
 
 @given(NUMBERS, GAPS, st.integers(1, 6), st.booleans())
-def test_no_way_of_writing_a_number_keeps_it(number: str, gap: str, every: int, wide: bool) -> None:
+def test_no_way_of_writing_a_number_keeps_it(number: str, gap: str, every: int, *, wide: bool) -> None:
     parts = [number[first : first + every] for first in range(0, len(number), every)] if gap else [number]
     written = gap.join(parts)
     if wide:

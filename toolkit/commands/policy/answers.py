@@ -42,7 +42,10 @@ def _print(console: Console, desk: "Desk", meeting: str, lines: "Sequence[PlanLi
     night, plan_by = answering.meetings.answer_night(held), answering.meetings.plan_day(held)
     answers = [line.answer for line in lines if line.answer]
     said += [f"答复之夜 {night}，计划表 {plan_by} 前做好；{len(lines)} 件，还有 {len(lacking)} 件没有去向。"]
-    console.print({"answers": answers, "lacking": lacking, "night": night, "plan_by": plan_by}, said)
+    unjudged = answering.meetings.unjudged(desk, meeting)
+    said += [f"还有 {unjudged} 件没有判断是不是检举控告，不在表上；判断以前不能算率。"] if unjudged else []
+    data = {"answers": answers, "lacking": lacking, "unjudged": unjudged, "night": night, "plan_by": plan_by}
+    console.print(data, said)
 
 
 @answers.command()
@@ -211,7 +214,7 @@ def slips(meeting: str, *, out: Path, console: Console) -> None:
 @replace_option
 @shared
 def rates(meeting: str, *, out: Path | None, replace: bool, console: Console) -> None:
-    """算率：每个率都写明怎么算；有一件没有去向就不算。"""
+    """算率：每个率都写明怎么算；有一件没有去向、没有判断就不算。"""
     desk = desk_at(console)
     counted = answering.rates.rates(desk, meeting)
     lines = [f"N＝{counted.n}（另有重复、撤回 {counted.g} 件，单独答复 {counted.private} 件）"]

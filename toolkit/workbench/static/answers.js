@@ -153,8 +153,8 @@ class AnswerTable {
   }
 }
 
-const ratesSection = ({ figures, without }, notice, given) => {
-  if (!figures.length) return section('本场的答复率', soft(`还有 ${without} 件没有去向；每件都有去向以后才算。`));
+const ratesSection = ({ figures, hindrances }, notice, given) => {
+  if (!figures.length) return section('本场的答复率', soft(`还不能算：${hindrances.join('；')}。`));
   const rows = figures.map(({ name, value, formula, planned }) => cells(name, value, formula, planned));
   return section(
     '本场的答复率',
