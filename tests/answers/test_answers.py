@@ -20,6 +20,8 @@ from toolkit.chinese.dates import lunar
 from toolkit.formats import read_rows, write_rows
 from toolkit.grievances.register import confirm_grievances, save_grievances
 from toolkit.loop import calls, events
+from toolkit.loop.alerts import contacts
+from toolkit.loop.alerts.contacts import NewContact
 from toolkit.loop.events import EventRefusedError
 from toolkit.meetings import find_meeting
 from toolkit.meetings.recordings import add_recordings
@@ -166,6 +168,13 @@ def test_of_a_plan_with_a_bad_row_nothing_is_taken(office: Desk, tmp_path: Path)
         ("B", {"due": "下周"}, "下周"),
         ("C", {"basis": ""}, "依据"),
         ("C", {"basis": "青石镇临时救助办法 第九条"}, "还没有收入"),
+        ("E", {"basis": "青石镇临时救助办法　第九条"}, "《青石镇临时救助办法》第九条的原文还没有收入"),
+        ("A", {"basis": "青石镇临时救助办法第九条"}, "《青石镇临时救助办法》第九条的原文还没有收入"),
+        ("E", {"channel": "无"}, "法定途径"),
+        ("E", {"channel": "信访"}, "法定途径"),
+        ("D", {"words": "这事我们不 受理，请回", "channel": "无"}, "不予受理"),
+        ("D", {"words": "不归我们管"}, "不予受理"),
+        ("A", {"words": "低保给你弄好了，下月就领"}, "县级民政部门"),
         ("E", {"channel": ""}, "法定途径"),
         ("A", {"organ": ""}, "哪个部门"),
         ("A", {"words": "办" * 201}, "最多 200"),
@@ -183,6 +192,55 @@ def test_whoever_is_complained_of_does_not_answer(office: Desk) -> None:
     for official in (ACCUSED, f"{ACCUSED}书记", f"{surname}书记", f"柳树湾{ACCUSED}"):
         with pytest.raises(EventRefusedError, match="不能来答复这一件"):
             give(office, 3, "A", official=official)
+
+
+def test_whoever_is_complained_of_does_not_answer_as_an_organ_or_after_leaving_the_post(office: Desk) -> None:
+    for organ in (ACCUSED, f"{ACCUSED}办公室", " ".join(ACCUSED)):
+        with pytest.raises(EventRefusedError, match="不能来答复这一件"):
+            give(office, 3, "A", organ=organ)
+    assert give(office, 3, "E").organ == "镇农业农村办"
+
+
+@pytest.mark.parametrize(
+    "basis", ["青石镇临时救助办法第二条", "青石镇临时救助办法　第二条", "《青石镇临时救助办法》 第二条"]
+)
+def test_a_basis_is_read_with_any_blank_or_none(office: Desk, basis: str) -> None:
+    assert give(office, 1, "C", basis=basis).disposition == "C"
+
+
+@pytest.mark.parametrize("proof", ["无", "暂无。", "-", "没 有", "（无）"])
+def test_no_proof_in_other_words_is_none(office: Desk, proof: str) -> None:
+    assert give(office, 1, "A", proof=proof).counted == "B"
+
+
+def test_what_was_raised_again_within_ninety_days_came_back(office: Desk) -> None:
+    first, *_ = [give(office, ordinal, "E" if ordinal > 3 else "B") for ordinal in OPEN]
+    later = replace(office, today=dt.date(2027, 3, 30))
+    contacts.add(later, NewContact(first.case, "2026-12-23", "来访", "何琳"))
+    assert rates.rates(later, MEETING).came_back == rates.Share(0, 3), "what was raised on the night was answered"
+
+    contacts.add(later, NewContact(first.case, "2027-03-23", "来访", "何琳"))
+
+    assert rates.rates(later, MEETING).came_back == rates.Share(1, 3)
+
+
+@pytest.mark.parametrize("cell, kind", [("Ａ", "A"), ("b 当场拍板", "B"), ("E", "E"), ("Bad", "BAD"), ("", "")])
+def test_a_disposition_in_a_cell_is_read_whole(cell: str, kind: str) -> None:
+    assert plans._kind(cell) == kind
+
+
+@pytest.mark.parametrize("day", ["2026年12月30日", "2026-12-30 00:00:00", "２０２６-１２-３０"])
+def test_a_day_in_a_cell_is_read_whole(office: Desk, tmp_path: Path, day: str) -> None:
+    path = tmp_path / "plan.xlsx"
+    plans.write(office, MEETING, path)
+    header, first, *_ = read_rows(path)
+    row = fill(list(header), list(first), "B")
+    row[list(header).index("哪天办到")] = day
+    write_rows(path, header, [row])
+
+    (answer,) = plans.read(office, MEETING, path, by="何琳", at=AT)
+
+    assert answer.due == "2026-12-30"
 
 
 def test_a_grievance_has_one_disposition_until_two_persons_revoke_it(office: Desk) -> None:
@@ -317,7 +375,7 @@ def test_what_nobody_judged_drops_out_of_no_rate_and_is_told_by_its_count_only(o
     save_transcript(office.store, recording.code, builders.said_transcript(texts=["水管漏了"], mark="2"))
     listed = GrievanceList(TranscriptRef(recording.code, 1), (builders.grievance(1, (0.0, 9.0), text="水管漏了"),))
     save_grievances(office.store, recording.code, listed)
-    (found,) = confirm_grievances(office.store, recording.code, [COUNT + 1], {}, "田小禾").grievances
+    (found,) = confirm_grievances(office.store, recording.code, [COUNT + 1], {}, "田小禾")
 
     with pytest.raises(rates.RatesRefusedError) as told:
         rates.rates(office, MEETING)

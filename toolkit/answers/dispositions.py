@@ -25,7 +25,7 @@ from toolkit.answers.register import (
     proposals,
 )
 from toolkit.cases import ledger_of, procedure
-from toolkit.chinese import dates
+from toolkit.chinese import bare_name, dates, narrow
 from toolkit.core import UnknownNumberError, WrongDateError
 from toolkit.grievances import find_grievance
 from toolkit.loop import duties, events, moments
@@ -39,6 +39,13 @@ _ELSEWHERE = Path(__file__).parent / "data" / "decided_elsewhere.csv"
 # What ends a matter with a reply that was served; what is moved into the loop goes on.
 _CONCLUDING = frozenset("ABCE")
 _LONGEST = 200
+# Before the place of a law in a basis (社会救助法第十八条) there need be no blank.
+_PLACE = re.compile(r"\s*(第[一二三四五六七八九十百千零〇\d]+(?:条|章|项|款|部分))")
+_NO_PROOF = frozenset({"", "无", "没", "没有", "暂无", "否", "不", "无证明", "没有证明", "暂无证明"})
+# Nothing is a way of the law, and petitioning is the way that one is on.
+_NO_CHANNEL = re.compile(r"[-—/]*|无|没有|暂无|信访|上访|不知道|其他(?:途径)?")
+_NOT_TAKEN = re.compile(r"不(?:予|能|给)?受理|不归(?:我|我们|咱们|本)?[^，。；]{0,6}管")
+_BODY = re.compile(r"(?:办公室|[办所局站部科厂社队]|中心|村?委会|委员会|政府|公司|党委|支部)$")
 # By disposition the field that it asks for beside organ, official and words.
 ASKED: Mapping[str, str] = {"A": "proof", "B": "due", "C": "basis", "D": "due", "E": "channel", "G": "same_as"}
 
@@ -125,11 +132,11 @@ def _record(desk: Desk, tx: Transaction, kind: str, number: str, answer: NewAnsw
         "organ": answer.organ.strip(),
         "official": answer.official.strip(),
         "due": _day(answer.due),
-        "basis": answer.basis.strip(),
+        "basis": tidy_basis(answer.basis),
         "channel": answer.channel.strip(),
         "same_as": normalised(answer.same_as) if answer.same_as else "",
         "is_private": answer.is_private,
-        "has_proof": bool(answer.proof.strip()),
+        "has_proof": _is_proof(answer.proof),
         "case": case,
     }
     private = {"words": answer.words.strip(), "proof": answer.proof.strip()}
@@ -196,22 +203,33 @@ def _faults(desk: Desk, tx: Transaction, known: Grievance, answer: NewAnswer) ->
     holders = accused.holders_on(duties.Duties(tx, events.View(desk.present)), days)
     if official and side and (reason := accused.why_not(str(side.value or ""), official, holders, place)):
         yield f"{official}不能来答复这一件：{reason}"
+    if side and side.kind not in {"firm", "public_body"}:
+        yield from _organ_faults(str(side.value or ""), answer.organ.strip(), holders, place)
     if len(answer.words) > _LONGEST:
         yield f"答复的话有 {len(answer.words)} 个字，最多 {_LONGEST} 个"
     yield from _repeated(tx, number)
     yield from _lacking(desk, tx, answer)
 
 
+def _organ_faults(against: str, organ: str, holders: tuple[duties.Holder, ...], place: str) -> Iterator[str]:
+    """Give why the person `against` answers himself, written as the `organ`; an organ may be the other side."""
+    if not organ or not against or _BODY.search(against):
+        return
+    is_named = bare_name(against) in bare_name(organ)
+    if is_named or (not _BODY.search(organ) and accused.why_not(against, organ, holders, place)):
+        yield f"{organ}不能来答复这一件：他就是被反映的人，或者说不准是不是；答复部门要写部门的名称"
+
+
 def _lacking(desk: Desk, tx: Transaction, answer: NewAnswer) -> Iterator[str]:
     """Give what the disposition asks for and the answer lacks."""
-    kind = answer.disposition
+    kind, channel = answer.disposition, "" if _NO_CHANNEL.fullmatch(narrow(answer.channel)) else answer.channel.strip()
     if kind in {"B", "D"} or answer.due:
         yield from _due_faults(answer)
-    if kind == "C":
+    if kind == "C" or answer.basis.strip():
         yield from _basis_faults(desk, tx, answer)
-    if kind == "E" and not answer.channel.strip():
-        yield "E（告知其他途径）要写明是哪条法定途径，如 申请行政复议"
-    if "不予受理" in answer.words and not (answer.basis.strip() or answer.channel.strip()):
+    if kind == "E" and not channel:
+        yield "E（告知其他途径）要写明是哪条法定途径，如 申请行政复议；“无”“信访”不是"
+    if _NOT_TAKEN.search(narrow(answer.words)) and not (answer.basis.strip() or channel):
         yield "说不予受理，要写明依据哪一条，或者该走哪条法定途径"
     if kind in {"A", "B"}:
         yield from _decided_elsewhere(answer.words)
@@ -225,6 +243,15 @@ def _lacking(desk: Desk, tx: Transaction, answer: NewAnswer) -> Iterator[str]:
 def _reserved() -> tuple[tuple[re.Pattern[str], str, str], ...]:
     with _ELSEWHERE.open(encoding="utf-8", newline="") as file:
         return tuple((re.compile(row["说法"]), row["谁来定"], row["依据"]) for row in csv.DictReader(file))
+
+
+def tidy_basis(text: str) -> str:
+    """Return a basis as people write it (社会救助法第十八条) with one blank before the place, by which it is parted."""
+    return " ".join(_PLACE.sub(r" \1", text, count=1).split())
+
+
+def _is_proof(text: str) -> bool:
+    return narrow(text).strip("。.，,、-—/（）()") not in _NO_PROOF
 
 
 def _decided_elsewhere(words: str) -> Iterator[str]:
@@ -253,7 +280,7 @@ def _basis_faults(desk: Desk, tx: Transaction, answer: NewAnswer) -> Iterator[st
         yield "C（政策解释）要写依据的是哪一条，如 社会救助法 第十八条"
         return
     day = moments.day_of(moments.parsed(answer.at))
-    yield from PolicyTexts(desk, tx).faults(Basis.parsed(answer.basis), day)
+    yield from PolicyTexts(desk, tx).faults(Basis.parsed(tidy_basis(answer.basis)), day)
 
 
 def _repeated(tx: Transaction, number: str) -> Iterator[str]:

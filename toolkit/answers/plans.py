@@ -10,11 +10,12 @@ from toolkit import formats
 from toolkit.answers import dispositions, meetings, register
 from toolkit.answers.dispositions import NewAnswer
 from toolkit.answers.register import DISPOSITIONS, Answer
+from toolkit.chinese import narrow
 from toolkit.core import WrongValueError, YehuaError, refuse_existing
 from toolkit.loop import moments
 from toolkit.publishing import deidentified
 from toolkit.records import Grievance
-from toolkit.workspace import Desk
+from toolkit.workspace import Desk, normalised
 
 _KNOWN = ("诉求编号", "主题", "诉求", "告知期限")
 _ASKED = ("去向", "答复部门", "答复人", "答复", "依据", "哪天办到", "法定途径", "重复哪一件", "单独答复", "办结的证明")
@@ -88,7 +89,7 @@ def read(
     open_lines = {line.number: line for line in plan(desk, meeting)}
     wanted, faults = [], []
     for row_number, cells in _rows(path):
-        number, kind = cells["诉求编号"], cells["去向"].upper()[:1]
+        number, kind = normalised(cells["诉求编号"]), _kind(cells["去向"])
         line = open_lines.get(number)
         if line is None:
             faults.append(f"第 {row_number} 行：{number or '没有编号'}不是这一场的诉求，或者不在答复之列。")
@@ -102,6 +103,18 @@ def read(
         raise PlanRefusedError(count=len(faults), listing="\n".join(faults))
     put = dispositions.propose if proposed else dispositions.give
     return tuple(put(desk, number, answer) for number, answer in wanted)
+
+
+def _kind(cell: str) -> str:
+    """Return the disposition in a cell (Ａ, B 当场拍板), or what stands there where it is none."""
+    text = narrow(cell).upper()
+    name = text[1:].strip("、.:：，,")
+    return text[:1] if name in {"", DISPOSITIONS.get(text[:1])} else text
+
+
+def _due(cell: str) -> str:
+    """Return a day as it stands in a cell; where Excel made a date of it, without the midnight."""
+    return cell.removesuffix(" 00:00:00").removesuffix("T00:00:00")
 
 
 def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
@@ -135,7 +148,7 @@ def _answer(cells: dict[str, str], kind: str, at: str, by: str) -> NewAnswer:
         organ=cells["答复部门"],
         official=cells["答复人"],
         words=cells["答复"],
-        due=cells["哪天办到"][:10],
+        due=_due(cells["哪天办到"]),
         basis=cells["依据"],
         channel=cells["法定途径"],
         same_as=cells["重复哪一件"],

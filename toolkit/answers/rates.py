@@ -10,6 +10,8 @@ from toolkit.answers.register import Answer
 from toolkit.cases import ledger_of
 from toolkit.core import YehuaError
 from toolkit.loop import calls, events
+from toolkit.loop.alerts.contacts import contacts_at
+from toolkit.store import REPEATS, Transaction
 from toolkit.workspace import Desk
 
 _KINDS = ("A", "B", "C", "D", "E")
@@ -58,7 +60,8 @@ class Rates:
 
     `n` is every grievance but the repeated and withdrawn ones (`g`). `partition` gives A to E in tenths of a per cent
     that sum to 100. `kept_by_due` counts promises of B that were kept in time among those whose day is over,
-    `came_back` matters of A to C that were reopened within ninety days. `private` answers are among A to E.
+    `came_back` matters of A to C that were reopened, raised again or repeated within ninety days. `private` answers
+    are among A to E.
     """
 
     n: int
@@ -115,7 +118,13 @@ def figures(tally: Rates) -> tuple[Figure, ...]:
     # With each the kinds in which it is counted, and from how many its part may be subtracted.
     counted = (
         ("拍板的按期办到", kept, "B", kept.whole, "答应的那天已过的，其中按期办到的"),
-        ("九十天内又回来", back, "ABC", back.whole, "现场答复的（A＋B＋C），其中又重新办理的"),
+        (
+            "九十天内又回来",
+            back,
+            "ABC",
+            back.whole,
+            "现场答复的（A＋B＋C），其中重新办理的、本人又来反映的、在夜话上又提出的",
+        ),
         ("没有证明，按拍板算", no_proof, "B", tally.b, "说当场办结而没有证明的，算进 B"),
     )
     return (
@@ -247,13 +256,30 @@ def _kept(desk: Desk, answers: Sequence[Answer]) -> Share:
 
 
 def _came_back(desk: Desk, answers: Sequence[Answer]) -> Share:
-    """Count the answers whose case was reopened within ninety days."""
+    """Count the answers whose matter came back within ninety days: reopened, raised again, or repeated at a night."""
+    with desk.store.reading() as tx:
+        contacts = contacts_at(tx, events.WHENEVER, {answer.case for answer in answers if answer.case})
+        repeated = _repetitions(tx, [answer.grievance for answer in answers])
     back = 0
     for answer in answers:
+        given = register.day_of(answer)
         entries = ledger_of(desk).state(answer.case, desk.today).entries
-        given = dt.date.fromisoformat(answer.at[:10])
-        back += any(entry.kind == "reopened" and given <= entry.date <= given + _BACK for entry in entries)
+        reopened = [entry.date for entry in entries if entry.kind == "reopened"]
+        raised = [dt.date.fromisoformat(contact.day) for contact in contacts.get(answer.case, ())]
+        raised += [meetings.heard_on(desk, number) for number in repeated.get(answer.grievance, ())]
+        back += any(given <= day <= given + _BACK for day in (*reopened, *(day for day in raised if day > given)))
     return Share(back, len(answers))
+
+
+def _repetitions(tx: Transaction, grievances: Sequence[str]) -> dict[str, list[str]]:
+    """Return by grievance those that repeat it, as a person confirmed."""
+    rows = tx.among(REPEATS, "earlier", grievances, ("number", "earlier", "verdict"))
+    newest = {(row["earlier"], row["number"]): row["verdict"] for row in rows}
+    found: dict[str, list[str]] = {}
+    for (earlier, number), verdict in newest.items():
+        if verdict == "confirmed":
+            found.setdefault(earlier, []).append(number)
+    return found
 
 
 def _rounded(part: int, whole: int) -> int:
