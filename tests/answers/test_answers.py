@@ -1,11 +1,13 @@
 """Answers: one disposition a grievance, accusations on no list, replies that start the call, rates that sum."""
 
 import datetime as dt
+import json
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,6 +19,8 @@ from toolkit.answers.dispositions import NewAnswer
 from toolkit.cases import cases, ledger_of, procedure
 from toolkit.chinese import Calendar
 from toolkit.chinese.dates import lunar
+from toolkit.commands.cli import main
+from toolkit.commands.policy import answers as commands
 from toolkit.formats import read_rows, write_rows
 from toolkit.grievances.register import confirm_grievances, save_grievances
 from toolkit.loop import calls, events
@@ -211,6 +215,20 @@ def test_a_basis_is_read_with_any_blank_or_none(office: Desk, basis: str) -> Non
 @pytest.mark.parametrize("proof", ["无", "暂无。", "-", "没 有", "（无）"])
 def test_no_proof_in_other_words_is_none(office: Desk, proof: str) -> None:
     assert give(office, 1, "A", proof=proof).counted == "B"
+
+
+def test_each_answer_is_told_with_those_of_its_meeting_and_what_is_lacking(
+    office: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(commands, "desk_at", lambda _: office)
+    given = ["--at", AT, "--organ", "镇", "--channel", "申请行政复议", "--by", "何琳", "--json"]
+
+    told = CliRunner().invoke(main, ["answers", "set", number(1), "E", *given])
+
+    data = json.loads(told.stdout)
+    assert (data["grievance"], data["disposition"]) == (number(1), "E")
+    assert [each["grievance"] for each in data["answers"]] == [number(1)]
+    assert data["lacking"] == [number(ordinal) for ordinal in OPEN[1:]]
 
 
 def test_what_was_raised_again_within_ninety_days_came_back(office: Desk) -> None:

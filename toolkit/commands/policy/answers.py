@@ -1,16 +1,18 @@
 """`yehua answers …`: the plan of the second month, what was answered, notices within fifteen days, and rates."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from toolkit import answers as answering
+from toolkit import records
 from toolkit.commands.frame.console import Console
 from toolkit.commands.frame.given_words import HELP, WORDS
 from toolkit.commands.frame.options import PATH, filled, replace_option, shared
 from toolkit.commands.loop.frame import AT, BY, desk_at
 from toolkit.meetings import find_meeting
+from toolkit.workspace import parse_grievance_number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,14 +40,18 @@ def plan(meeting: str, *, out: Path, replace: bool, console: Console) -> None:
 
 def _print(console: Console, desk: "Desk", meeting: str, lines: "Sequence[PlanLine]", said: list[str]) -> None:
     held = find_meeting(desk.store, meeting)
-    lacking = [line.number for line in lines if line.answer is None]
+    standing, unjudged = _standing(desk, meeting), answering.meetings.unjudged(desk, meeting)
+    without = len(standing["lacking"])
     night, plan_by = answering.meetings.answer_night(held), answering.meetings.plan_day(held)
-    answers = [line.answer for line in lines if line.answer]
-    said += [f"答复之夜 {night}，计划表 {plan_by} 前做好；{len(lines)} 件，还有 {len(lacking)} 件没有去向。"]
-    unjudged = answering.meetings.unjudged(desk, meeting)
+    said += [f"答复之夜 {night}，计划表 {plan_by} 前做好；{len(lines)} 件，还有 {without} 件没有去向。"]
     said += [f"还有 {unjudged} 件没有判断是不是检举控告，不在表上；判断以前不能算率。"] if unjudged else []
-    data = {"answers": answers, "lacking": lacking, "unjudged": unjudged, "night": night, "plan_by": plan_by}
-    console.print(data, said)
+    console.print({**standing, "unjudged": unjudged, "night": night, "plan_by": plan_by}, said)
+
+
+def _standing(desk: "Desk", meeting: str) -> dict[str, "Sequence[Any]"]:
+    """Return the answers to a meeting's grievances and the numbers of those that have none."""
+    answers = answering.register.of_meeting(desk, meeting)
+    return {"answers": list(filter(None, answers.values())), "lacking": answering.register.lacking(answers)}
 
 
 @answers.command()
@@ -99,10 +105,13 @@ def set_answer(
     wish = answering.NewAnswer(
         disposition, at, by, organ, official, words, due, basis, channel, same_as, proof, is_private=is_private
     )
-    answer = answering.dispositions.give(desk_at(console), number, wish)
+    desk = desk_at(console)
+    answer = answering.dispositions.give(desk, number, wish)
     case = f"，{answer.case}" if answer.case else ""
+    meeting, *_ = parse_grievance_number(answer.grievance)
     console.print(
-        answer, [f"{answer.grievance}：{answer.disposition} {answering.DISPOSITIONS[answer.disposition]}{case}"]
+        records.to_json(answer) | _standing(desk, meeting),
+        [f"{answer.grievance}：{answer.disposition} {answering.DISPOSITIONS[answer.disposition]}{case}"],
     )
 
 
@@ -124,13 +133,14 @@ def revoke(number: str, *, second: str, reason: str, by: str, console: Console) 
 @shared
 def notices(meeting: str, *, out: Path, console: Console) -> None:
     """为每件出受理告知书的草稿：十五天内送达，不等到答复之夜。"""
-    made = answering.notices.write(desk_at(console), meeting, out)
+    desk = desk_at(console)
+    made = answering.notices.write(desk, meeting, out)
     lines = [
         f"{each.grievance}　{each.case}　{each.by} 前送达　"
         f"{f'{each.served} 已送达' if each.served else each.file or each.lacking}"
         for each in made
     ]
-    console.print({"notices": made}, lines or ["这一场没有要告知的诉求。"])
+    console.print({"notices": made, **_standing(desk, meeting)}, lines or ["这一场没有要告知的诉求。"])
 
 
 @answers.command()
