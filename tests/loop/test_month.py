@@ -16,7 +16,7 @@ from toolkit.loop import calls, cards, draw_calls, draws, month
 from toolkit.loop.cards import NewCard
 from toolkit.loop.draw_calls import CardCall
 from toolkit.loop.followup import Satisfaction
-from toolkit.loop.walks import ledger
+from toolkit.loop.walks import ledger, listing
 from toolkit.loop.walks.ledger import Colouring, NewNote
 from toolkit.workspace import Desk
 
@@ -79,6 +79,11 @@ def test_the_draw_is_told_with_its_interval(desk: Desk, tmp_path: Path) -> None:
     assert "推算的范围不列" in text, "its lower end would tell the count that is hidden"
     # One bad card of ten is met with two calls one time in five.
     assert (told.power_of, told.power_percent) == (1, 20.0)
+
+
+def test_a_month_and_a_week_are_read_in_full_width(desk: Desk) -> None:
+    assert month.figures(desk, "２０２６－１０")[0].month == "2026-10"
+    assert listing.first_day("２０２６－Ｗ４１") == D(2026, 10, 5)
 
 
 @pytest.mark.parametrize("name", ["2026-13", "十月", ""])

@@ -276,9 +276,13 @@ class LostStoreError(StoreError):
 
 
 class RepeatedError(YehuaError):
-    """Raised when somebody enters the same as in the last line, which may be a retry after a fault."""
+    """Raised when somebody enters the same as in the last line, which may be a retry after a fault.
 
-    sentence = "{what}与上一条相同（{last}），没有再记一条。若上次已经记上，就不用再做；确要再记一条，请加 --again。"
+    `again` is the part of the sentence that holds only for a command with that option.
+    """
+
+    again = "；确要再记一条，请加 --again"
+    sentence = f"{{what}}与上一条相同（{{last}}），没有再记一条。若上次已经记上，就不用再做{again}。"
 
 
 class SecondEntryError(YehuaError):

@@ -22,6 +22,7 @@ from toolkit.loop.reports.figures import figures as period_figures
 from toolkit.loop.reports.rates import FEW, few, part_of, percent
 from toolkit.loop.reports.sheets import count_grid, rate_grid
 from toolkit.loop.today import Item, items
+from toolkit.loop.walks.masking import shown_place
 from toolkit.loop.walks.notes import COLOURS, notes_between
 from toolkit.store import Transaction
 from toolkit.workspace import Desk
@@ -83,7 +84,8 @@ def figures(desk: Desk, month: str) -> tuple[Figures, tuple[Item, ...]]:
         many = of_a_kind(desk, tx, view, last)
     counted: dict[str, Counter[str]] = {}
     for note in notes:
-        village = next((place for place in desk.settings.places if place in note.place), note.place)
+        village = next((place for place in desk.settings.places if place in note.place), None)
+        village = village or shown_place(note.place, ())
         counted.setdefault(village, Counter())[note.first_triage or "未分色"] += 1
     late = tuple(item for item in items(desk, min(last, desk.today).isoformat()) if item.state == "逾期")
     tally = Figures(

@@ -13,7 +13,7 @@ from jupyter_server.base.handlers import JupyterHandler
 from jupyter_server.extension.handler import ExtensionHandlerMixin
 from tornado import web
 
-from toolkit.core import YehuaError
+from toolkit.core import RepeatedError, YehuaError
 from toolkit.notebook import plain_faults
 from toolkit.records import to_json
 from toolkit.workbench.desks import Desks
@@ -44,7 +44,8 @@ _PLACES = {
 
 def for_a_page(sentence: str) -> str:
     """Return the sentence of a fault as a page tells it: without options, and pages in place of commands."""
-    plain = _OPTION.sub("", _OR_COMMAND.sub("", sentence)).replace("加上 --again", "选“再记一次”")
+    once = sentence.replace(RepeatedError.again, "")
+    plain = _OPTION.sub("", _OR_COMMAND.sub("", once)).replace("加上 --again", "选“再记一次”")
     return _COMMAND.sub(_page, plain)
 
 

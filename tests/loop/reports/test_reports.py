@@ -175,6 +175,21 @@ def test_units_are_named_and_persons_never(late: Desk, tmp_path: Path) -> None:
         assert case not in packed.read("word/document.xml").decode()
 
 
+def test_what_is_recorded_once_is_not_told_of_an_option_that_the_command_lacks(desk: Desk) -> None:
+    case = opened(desk, "2026-10-08")
+    words = ["report", "relief", case, "--to", "县人民检察院", "--at", "2026-11-02", "--by", "何琳"]
+    place = ["--workspace", str(desk.workspace.root)]
+
+    first, second = (CliRunner().invoke(main, [*words, *place]) for _ in range(2))
+    note = ["case", "add", case, "note", "--date", "2026-11-02", "--note", "看过", *place]
+    _, repeated = (CliRunner().invoke(main, note) for _ in range(2))
+
+    assert (first.exit_code, second.exit_code) == (0, 1)
+    assert "没有再记一条" in second.output
+    assert "--again" not in second.output
+    assert "--again" in repeated.output
+
+
 # -- proposals -------------------------------------------------------------------------------------------------
 
 

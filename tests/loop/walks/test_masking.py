@@ -11,7 +11,7 @@ GAPS = st.sampled_from(["", " ", "-", "　"])
 NUMBERS = st.from_regex(r"(?:1[3-9][0-9]{9}|[1-9][0-9]{16}[0-9X]|0838-[1-9][0-9]{6})", fullmatch=True)
 
 
-@given(NUMBERS, GAPS, st.integers(1, 6), st.booleans())
+@given(number=NUMBERS, gap=GAPS, every=st.integers(1, 6), wide=st.booleans())
 def test_no_way_of_writing_a_number_keeps_it(number: str, gap: str, every: int, *, wide: bool) -> None:
     parts = [number[first : first + every] for first in range(0, len(number), every)] if gap else [number]
     written = gap.join(parts)

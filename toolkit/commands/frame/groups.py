@@ -14,8 +14,8 @@ import click
 from toolkit.chinese import display_width
 from toolkit.commands.frame import usage_faults
 from toolkit.commands.frame.console import let_all_signs_through
-from toolkit.commands.frame.options import COMMAND, WORKSPACE
-from toolkit.core import YehuaError, fault_records
+from toolkit.commands.frame.options import AGAIN, COMMAND, WORKSPACE
+from toolkit.core import RepeatedError, YehuaError, fault_records
 
 _WIDTH = 80
 _CELL = 18  # four and the heading fit into the width; a longer word takes two
@@ -96,7 +96,7 @@ class WordsGroup(click.Group):
             with usage_faults.in_sentences():
                 return super().invoke(ctx)
         except YehuaError as fault:
-            click.echo(f"出错：{fault}", err=True)
+            click.echo(f"出错：{_sentence(ctx, fault)}", err=True)
             ctx.exit(1)
         except (KeyboardInterrupt, EOFError, click.Abort):
             click.echo("已停下，没有做完；已经存下的内容都在。", err=True)
@@ -106,6 +106,12 @@ class WordsGroup(click.Group):
         except Exception as fault:  # noqa: BLE001 - the one net at the face: nobody ever sees a traceback
             click.echo(f"出错：{_unforeseen(ctx, fault)}", err=True)
             ctx.exit(1)
+
+
+def _sentence(context: click.Context, fault: YehuaError) -> str:
+    """Return the sentence of `fault`, without the option by which one repeats where the command has none."""
+    text = str(fault)
+    return text.replace(RepeatedError.again, "") if AGAIN not in context.meta else text
 
 
 def _padded(text: str) -> str:

@@ -19,6 +19,8 @@ PATH = click.Path(path_type=Path)
 # Keys of click's context under which the running command and its workspace are noted for the record of a fault.
 WORKSPACE = "yehua.workspace"
 COMMAND = "yehua.command"
+# Under this one a command notes that it has `--again`.
+AGAIN = "yehua.again"
 # Line and paragraph separators and control characters, by their Unicode category.
 _LINE_ENDS = {"Cc", "Zl", "Zp"}
 
@@ -58,7 +60,13 @@ def shared(command: Callable[..., None]) -> Callable[..., None]:
 
 def may_repeat(command: F) -> F:
     """Add `--again`, by which an entry equal to the last one is entered once more."""
-    return click.option("--again", is_flag=True, help="与已有的相同，或者同一种已有一条，也再记一条。")(command)
+    words = "与已有的相同，或者同一种已有一条，也再记一条。"
+    return click.option("--again", is_flag=True, callback=_noted_again, help=words)(command)
+
+
+def _noted_again(context: click.Context, _parameter: click.Parameter, again: bool) -> bool:
+    context.meta[AGAIN] = True
+    return again
 
 
 def replace_option(command: F) -> F:

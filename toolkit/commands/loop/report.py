@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @click.group()
 def report() -> None:
-    """报表：只写数，不写人。"""
+    """报表：不写反映人；月报、周报列责任人，内部用；年报只写数。"""
 
 
 @report.command()

@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import NoReturn
 
 from toolkit import grievances
+from toolkit.chinese import half_width
 from toolkit.core import WrongValueError
 from toolkit.loop import moments
 from toolkit.loop.events import View, history
@@ -243,7 +244,7 @@ def _rounded(value: Fraction | None) -> float | None:
 
 def first_day(week: str) -> dt.date:
     """Return the Monday of the ISO `week` (`2026-W41`); raise WrongValueError."""
-    match = _ISO_WEEK.fullmatch(week)
+    match = _ISO_WEEK.fullmatch(half_width(week).strip().upper())
     try:
         return dt.date.fromisocalendar(int(match[1]), int(match[2]), 1) if match else _no_week(week)
     except ValueError:
@@ -260,6 +261,7 @@ def to_reread(desk: Desk, week: str) -> tuple[str, ...]:
     Raise WrongValueError.
     """
     first = first_day(week)
+    week = half_width(week).strip().upper()
     days = {(first + dt.timedelta(days=n)).isoformat() for n in range(7)}
     with desk.store.reading() as tx:
         notes = notes_between(tx, View(desk.present), min(days), max(days))
