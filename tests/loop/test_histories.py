@@ -64,7 +64,7 @@ def event(kind: str, at: str, facts: dict[str, str], position: int) -> events.Ev
 def state(listed: list[events.Event], on: str) -> tuple[object, ...]:
     """Return the state of a note by the events that happened by `on`, in the order in which they are folded."""
     then = events.in_order([one for one in listed if one.at <= on])
-    note = notes._note(then, None, is_withheld=False)
+    note = notes._note(then, is_withheld=False)
     clocks = notes.clocks_of(note, FixedRules(), CALENDAR)  # type: ignore[arg-type]
     return (note, [(clock.name, clock.due.due, clock.state(on)) for clock in clocks])
 

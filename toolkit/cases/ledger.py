@@ -22,6 +22,7 @@ from toolkit.cases.case_rows import (
     taken_out,
     tidy_number,
 )
+from toolkit.cases.matter_checks import refuse_unknown_origin
 from toolkit.cases.matters import Matter
 from toolkit.cases.procedure import KINDS, Clock, Course, kind_name
 from toolkit.chinese import Calendar, official_date
@@ -83,10 +84,12 @@ class Ledger:
         """Register the checked `matter`, open a case from it on the day `on`, and return the case.
 
         `may_release` says whether the person who confirmed it may judge accusations. A matter that says just the same
-        as an earlier one may be a retry after a fault: RepeatedError, unless it is meant `again`.
+        as an earlier one may be a retry after a fault: RepeatedError, unless it is meant `again`. Raise
+        MatterRefusedError where nobody wrote down the note or card that it came from.
         """
         with self._store.transaction() as tx:
             refuse_turned_back(tx)
+            refuse_unknown_origin(tx, matter)
             if not again:
                 matters.refuse_repeated(tx, matter)
             return self._opened(tx, (matters.register(tx, matter, may_release=may_release),), on)

@@ -3,13 +3,14 @@
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from toolkit.cases.entry_dates import Receipt, faults
 from toolkit.cases.matters import SOURCES, Matter
 from toolkit.chinese import are_check_digits_right, dates, official_date
 from toolkit.core import WrongDateError, YehuaError
+from toolkit.store import EVENTS, Transaction
 from toolkit.workspace import normalised
 
 # What a walker saw on the round may have no petitioner; Art 19 and 22 want the name of whoever writes, calls or comes.
@@ -39,10 +40,20 @@ def checked(wish: Matter, opened_on: str | None, today: dt.date) -> tuple[Matter
     """
     matter = _tidied(wish)
     listing = [*_faults_of_words(matter), *_faults_of_days(matter.received, opened_on, today)]
-    if listing:
-        raise MatterRefusedError(count=len(listing), listing="\n".join(f"{line}。" for line in listing))
+    _refuse(listing)
     day = dates.parse_date(opened_on) if opened_on else today
     return replace(matter, received=dates.parse_moment(matter.received)), day
+
+
+def refuse_unknown_origin(tx: Transaction, matter: Matter) -> None:
+    """Raise MatterRefusedError where `matter` names a note or card that nobody wrote down: its clocks would stop."""
+    if matter.origin is not None and tx.row(EVENTS, subject=matter.origin) is None:
+        _refuse([f"出处（--from）{matter.origin} 没有登记过，请核对编号；还没有记下的，先记民情台账或者首问卡"])
+
+
+def _refuse(listing: Sequence[str]) -> None:
+    if listing:
+        raise MatterRefusedError(count=len(listing), listing="\n".join(f"{line}。" for line in listing))
 
 
 def _tidied(wish: Matter) -> Matter:

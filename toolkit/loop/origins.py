@@ -1,10 +1,10 @@
 """Cases that were opened from a card or a note (`case open --from`), by the number of that card or note."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from toolkit.loop import moments
-from toolkit.loop.events import View
+from toolkit.loop.events import EVER, View
 from toolkit.store import CASE_GRIEVANCES, CASES, MATTERS, Transaction
 
 
@@ -19,6 +19,10 @@ def cases_by_origin(tx: Transaction, prefix: str = "") -> dict[str, str]:
 def opened_by(tx: Transaction, view: View, by_origin: Mapping[str, str]) -> dict[str, str]:
     """Return of the cases `by_origin` those that were opened by the day of `view`."""
     day = moments.day_of(view.on).isoformat()
-    rows = tx.among(CASES, "number", set(by_origin.values()), ("number", "opened_on"))
-    there = {row["number"] for row in rows if row["opened_on"] <= day}
-    return {origin: case for origin, case in by_origin.items() if case in there}
+    opened_on = opening_days(tx, set(by_origin.values()))
+    return {origin: case for origin, case in by_origin.items() if opened_on.get(case, EVER) <= day}
+
+
+def opening_days(tx: Transaction, cases: Collection[str]) -> dict[str, str]:
+    """Return by case the ISO day on which each of `cases` was opened."""
+    return {row["number"]: row["opened_on"] for row in tx.among(CASES, "number", cases, ("number", "opened_on"))}

@@ -13,6 +13,7 @@ from tests.loop.conftest import FixedRules, at_day
 from tests.second_calendar import nth_working_day, twenty_days, works
 from toolkit.archive import kept_files
 from toolkit.cases import cases, ledger_of, matters
+from toolkit.cases.matter_checks import MatterRefusedError
 from toolkit.cases.matters import Matter
 from toolkit.chinese import SURNAMES, Calendar
 from toolkit.commands.cli import main
@@ -348,6 +349,39 @@ def test_a_note_that_became_a_case_goes_on_there(desk: Desk) -> None:
     assert (line.case, [clock.state for clock in line.clocks]) == (case, ["已办"])
     assert {item.subject for item in today.items(desk, "2026-11-03")} == {case}
     assert {item.subject for item in today.items(desk, "2026-11-02")} == {number}, "the day before it was still a note"
+
+
+def test_a_case_opened_too_late_does_not_make_what_was_overdue_done_in_time(desk: Desk) -> None:
+    yellow, unsorted = note(desk, "2026-11-02"), note(desk, "2026-11-02")
+    colour(desk, yellow, "黄", "2026-11-02 20:00")
+    for number in (yellow, unsorted):
+        matter = Matter("台账", "2026-11-02", "路灯坏了", channel="31(6)", origin=number, by="何琳")
+        cases.open_matter(desk, matter, "2026-11-04", again=True)
+
+    assert clocks(desk, yellow, "2026-11-05")["当天转办"][1] == "逾期办"
+    assert clocks(desk, yellow, "2026-11-05")["回复"][1] == "已办"
+    assert clocks(desk, unsorted, "2026-11-05")["分色"][1] == "逾期办"
+
+
+@pytest.mark.parametrize("origin", ["民2026-00009", "2026-00317-80"])
+def test_no_case_comes_from_a_note_or_card_that_nobody_wrote_down(desk: Desk, origin: str) -> None:
+    matter = Matter("台账", "2026-11-02", "路灯坏了", channel="31(6)", origin=origin, by="何琳")
+
+    with pytest.raises(MatterRefusedError, match="没有登记过"):
+        cases.open_matter(desk, matter, "2026-11-04")
+
+
+def test_every_step_that_was_written_down_afterwards_is_marked_in_the_list(desk: Desk) -> None:
+    # The machine notes now what happened weeks ago.
+    number = note(desk, "2026-09-24")
+    colour(desk, number, "黄", "2026-09-24 20:00")
+    ledger.forward(desk, number, Act("2026-09-24 21:00", "何琳"), "李强")
+
+    line = listing.state_of(desk, number)
+
+    assert (line.late, line.late_steps) == (True, ("分色", "转办"))
+    told = CliRunner().invoke(main, ["walk", "list", "--on", "2026-10-01", "--workspace", str(desk.workspace.root)])
+    assert "（补记）（分色补记）（转办补记）" in told.output
 
 
 def test_a_note_without_a_walk_with_times_was_not_walked(desk: Desk) -> None:

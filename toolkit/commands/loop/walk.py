@@ -280,6 +280,7 @@ def _print_line(console: Console, desk: "Desk", number: str) -> None:
 
 
 def _lines(line: "NoteLine") -> list[str]:
-    marks = "".join(f"（{mark}）" for mark, holds in (("补记", line.late), ("未走", line.walk == "未走")) if holds)
+    late = ["补记"] * line.late + [f"{step}补记" for step in line.late_steps]
+    marks = "".join(f"（{mark}）" for mark in (*late, *(["未走"] if line.walk == "未走" else [])))
     head = f"{line.note} {line.place} {line.triage or '还没有分色'}{marks} {line.text or '（内容不列出）'}"
     return [head, *(f"  {clock.state} {clock.name} {clock.due}　{clock.why}" for clock in line.clocks)]

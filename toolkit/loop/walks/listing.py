@@ -40,7 +40,10 @@ class ClockLine:
 
 @dataclass(frozen=True)
 class NoteLine:
-    """A note in a list; `text` is None where its words are not for everybody, `place` its village and group."""
+    """A note in a list; `text` is None where its words are not for everybody, `place` its village and group.
+
+    `late_steps` are the kinds of steps that were written down afterwards (补记), `late` says it of the note itself.
+    """
 
     note: str
     date: str
@@ -51,6 +54,7 @@ class NoteLine:
     recoloured: int
     walk: str
     late: bool
+    late_steps: tuple[str, ...]
     forwarded_to: str | None
     case: str | None
     clocks: tuple[ClockLine, ...]
@@ -72,6 +76,7 @@ def line_of(desk: Desk, note: Note, rules: Rules, on: str, walked: Iterable[str]
         recoloured=note.recoloured,
         walk=note.walk if note.walk and note.walk in set(walked) else NOT_WALKED,
         late=note.is_late,
+        late_steps=note.late_steps,
         forwarded_to=note.forwarded[-1].what if note.forwarded else None,
         case=note.case,
         clocks=clocks,

@@ -8,14 +8,14 @@ import datetime as dt
 import json
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from toolkit.cases import Matter, matters
 from toolkit.chinese import Calendar, clocks
 from toolkit.grievances.accusations import cues
 from toolkit.loop import moments
 from toolkit.loop.events import Event, View, history
-from toolkit.loop.origins import cases_by_origin, opened_by
+from toolkit.loop.origins import cases_by_origin, opened_by, opening_days
 from toolkit.loop.rules import Rules
 from toolkit.loop.walks.masking import masked
 from toolkit.store import Transaction
@@ -46,7 +46,9 @@ class Step:
 
 @dataclass(frozen=True)
 class Note:
-    """A note as it stands at a moment; `case` is what it became. Text, persons and flags are private.
+    """A note as it stands at a moment; `case` is what it became, on the day `case_opened`.
+
+    Text, persons and flags are private.
 
     `flags` are what its words say or somebody told, `told_flags` what somebody told.
 
@@ -70,6 +72,7 @@ class Note:
     replied: tuple[Step, ...] = ()
     answered: tuple[Step, ...] = ()
     case: str | None = None
+    case_opened: str | None = None
     is_withheld: bool = False
 
     @property
@@ -86,6 +89,13 @@ class Note:
     def recoloured(self) -> int:
         """How often its colour was changed."""
         return max(0, len(self.colours) - 1)
+
+    @property
+    def late_steps(self) -> tuple[str, ...]:
+        """The kinds of steps of which one was written down more than a day afterwards (补记)."""
+        kinds = {"分色": self.colours, "上门": self.visits, "转办": self.forwarded, "回复": self.replied}
+        kinds[ANSWER] = self.answered
+        return tuple(name for name, steps in kinds.items() if any(step.late for step in steps))
 
     @property
     def is_sensitive(self) -> bool:
@@ -141,8 +151,14 @@ def notes_at(tx: Transaction, view: View, numbers: Collection[str] | None = None
     cases = {number: opened[number] for number in logs if number in opened}
     withheld = matters.withheld_cases(tx, set(cases.values()))
     then = opened_by(tx, view, cases)
+    days = opening_days(tx, set(then.values()))
     notes = (
-        _note(events, then.get(number), is_withheld=cases.get(number) in withheld) for number, events in logs.items()
+        replace(
+            _note(events, is_withheld=cases.get(number) in withheld),
+            case=then.get(number),
+            case_opened=days.get(then.get(number, "")),
+        )
+        for number, events in logs.items()
     )
     return tuple(sorted(notes, key=lambda note: note.number))
 
@@ -180,7 +196,7 @@ def _birth(events: Sequence[Event]) -> Event | None:
     return next((event for event in events if event.kind == "note.written"), None)
 
 
-def _note(events: Sequence[Event], case: str | None, *, is_withheld: bool) -> Note:
+def _note(events: Sequence[Event], *, is_withheld: bool) -> Note:
     birth = next(event for event in events if event.kind == "note.written")
 
     def steps(*kinds: str) -> tuple[Step, ...]:
@@ -203,7 +219,6 @@ def _note(events: Sequence[Event], case: str | None, *, is_withheld: bool) -> No
         forwarded=steps("note.forwarded"),
         replied=steps("note.replied"),
         answered=steps("note.answered"),
-        case=case,
         is_withheld=is_withheld,
     )
 
@@ -223,11 +238,12 @@ def _step(event: Event) -> Step:
 
 @dataclass(frozen=True)
 class NoteClock:
-    """A clock of a note: its name, its end, and when what it waits for was done (None: not yet)."""
+    """A clock of a note: its name, its end, when what it waits for was done (None: not yet), and if late, how."""
 
     name: str
     due: clocks.Due
     done: str | None
+    late: str = "逾期办"
 
     def state(self, moment: str, near_days: int = 3) -> str:
         """Return how it stands at `moment`: a state of a clock, or that it was done, in time or late."""
@@ -235,14 +251,17 @@ class NoteClock:
             return self.due.state(moment, near_days)
         if not self.due.is_over(self.done):
             return "已办"
-        return "隔日转" if self.name == FORWARD else "逾期办"
+        return self.late
 
 
 def clocks_of(note: Note, rules: Rules, calendar: Calendar) -> tuple[NoteClock, ...]:
-    """Return the clocks of `note` by the colour that it has: open ones, and what was done in time or late."""
+    """Return the clocks of `note` by the colour that it has: open ones, and what was done in time or late.
+
+    From the day on which a case was opened from the note, the clocks of the case go on in the place of these.
+    """
     day = dt.date.fromisoformat(note.date)
     if note.triage is None:
-        return (NoteClock(TRIAGE, clocks.end_of(day), note.case and note.date),)
+        return (NoteClock(TRIAGE, clocks.end_of(day), note.case_opened),)
     since = _colour_since(note)
     if note.triage == "红":
         start = min(since, f"{(day + dt.timedelta(days=1)).isoformat()} 00:00") if note.first_triage == "红" else since
@@ -254,16 +273,16 @@ def clocks_of(note: Note, rules: Rules, calendar: Calendar) -> tuple[NoteClock, 
     if note.triage == "黄":
         return tuple(_yellow(note, start_day, rules, calendar))
     due = clocks.working_days(start_day, rules.number("绿色答复", note.date), calendar)
-    return (NoteClock(ANSWER, due, _first((*note.answered, *note.replied)) or _moved_on(note)),)
+    return (NoteClock(ANSWER, due, _first((*note.answered, *note.replied)) or note.case_opened),)
 
 
 def _yellow(note: Note, day: dt.date, rules: Rules, calendar: Calendar) -> Iterator[NoteClock]:
     forwarded = _first(note.forwarded)
-    yield NoteClock(FORWARD, clocks.end_of(day), forwarded or _moved_on(note))
+    yield NoteClock(FORWARD, clocks.end_of(day), forwarded or note.case_opened, "隔日转" if forwarded else "逾期办")
     # Before it is forwarded, the reply is counted as if that were done in time.
     start = moments.day_of(forwarded) if forwarded else day
     due = clocks.working_days(start, rules.number("黄色回复", note.date), calendar)
-    yield NoteClock(REPLY, due, _first((*note.replied, *note.answered)) or _moved_on(note))
+    yield NoteClock(REPLY, due, _first((*note.replied, *note.answered)) or note.case_opened)
 
 
 def _colour_since(note: Note) -> str:
@@ -273,8 +292,3 @@ def _colour_since(note: Note) -> str:
 
 def _first(steps: Sequence[Step]) -> str | None:
     return min((step.at for step in steps), default=None)
-
-
-def _moved_on(note: Note) -> str | None:
-    """Return the day from which the clocks of a case go on in the place of those of the note."""
-    return note.date if note.case else None
