@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from tests import builders
-from toolkit.cases.ledger import Ledger, kind_name
+from toolkit.cases.ledger import Ledger, ServedReplyError, kind_name
 from toolkit.cases.procedure import kind_id
 from toolkit.chinese.dates import lunar, official_date
 from toolkit.core.errors import (
@@ -354,6 +354,30 @@ def test_an_entry_tried_again_after_a_fault_is_not_entered_twice(shelf: Shelf, c
         add_entry(shelf.ledger, case, "note", D(2026, 9, 28), note="来访", proof=proof)
     assert len(shelf.ledger.entries(case)) == 2
     assert add_entry(shelf.ledger, case, "note", D(2026, 9, 28), note="来访", proof=proof, again=True).id == 3
+
+
+def test_one_person_alone_takes_back_no_reply_that_was_served_nor_dates_it_later(shelf: Shelf, case: str) -> None:
+    served = D(2026, 10, 8)
+    add_entry(shelf.ledger, case, "concluded", served, served_on=served)
+    later = {"kind": "concluded", "date": D(2026, 10, 20), "served_on": D(2026, 10, 20)}
+    for wish in (Entry(0, case, "note", served, corrects=2), Entry(0, case, corrects=2, **later)):
+        for persons in (("", ""), ("何琳", ""), ("何琳", "何 琳")):
+            with pytest.raises(ServedReplyError, match="第 2 条"):
+                shelf.ledger.add_entry(wish, persons=persons)
+
+    kept = shelf.ledger.add_entry(Entry(0, case, "note", served, corrects=2), persons=("何琳", "周敏"))
+
+    assert kept.note == "何琳、周敏两人同意更正第 2 条"
+
+
+def test_of_a_reply_that_was_entered_twice_one_is_taken_away_by_whoever_sees_it(shelf: Shelf, case: str) -> None:
+    served = D(2026, 10, 8)
+    add_entry(shelf.ledger, case, "concluded", served, served_on=served)
+    shelf.ledger.add_entry(Entry(0, case, "concluded", served, served_on=served), again=True)
+
+    assert shelf.ledger.add_entry(Entry(0, case, "note", served, corrects=3)).id == 4
+    earlier = Entry(0, case, "concluded", served, served_on=D(2026, 10, 8), document="答1号", corrects=2)
+    assert shelf.ledger.add_entry(earlier).id == 5, "what is served no later moves no call"
 
 
 def test_a_second_opinion_that_corrects_nothing_is_asked_about(shelf: Shelf, case: str) -> None:

@@ -10,7 +10,7 @@ from toolkit.answers.register import Answer
 from toolkit.cases import ledger_of
 from toolkit.core import YehuaError
 from toolkit.loop import calls, events
-from toolkit.loop.alerts.contacts import contacts_at
+from toolkit.loop.alerts import contacts
 from toolkit.store import REPEATS, Transaction
 from toolkit.workspace import Desk
 
@@ -258,14 +258,14 @@ def _kept(desk: Desk, answers: Sequence[Answer]) -> Share:
 def _came_back(desk: Desk, answers: Sequence[Answer]) -> Share:
     """Count the answers whose matter came back within ninety days: reopened, raised again, or repeated at a night."""
     with desk.store.reading() as tx:
-        contacts = contacts_at(tx, events.WHENEVER, {answer.case for answer in answers if answer.case})
+        came = contacts.contacts_at(tx, events.WHENEVER, {answer.case for answer in answers if answer.case})
         repeated = _repetitions(tx, [answer.grievance for answer in answers])
     back = 0
     for answer in answers:
         given = register.day_of(answer)
         entries = ledger_of(desk).state(answer.case, desk.today).entries
         reopened = [entry.date for entry in entries if entry.kind == "reopened"]
-        raised = [dt.date.fromisoformat(contact.day) for contact in contacts.get(answer.case, ())]
+        raised = [dt.date.fromisoformat(contact.day) for contact in came.get(answer.case, ())]
         raised += [meetings.heard_on(desk, number) for number in repeated.get(answer.grievance, ())]
         back += any(given <= day <= given + _BACK for day in (*reopened, *(day for day in raised if day > given)))
     return Share(back, len(answers))

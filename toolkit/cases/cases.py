@@ -47,17 +47,21 @@ def add_entry(  # noqa: PLR0913 - the columns of the ledger, as the command line
     note: str | None = None,
     corrects: int | None = None,
     again: bool = False,
+    by: str | None = None,
+    second: str | None = None,
     also: Callable[[Transaction, Entry], None] | None = None,
 ) -> CaseState:
     """Append an entry to the ledger of `case` and return the case as it stands now.
 
     `kind` is an id or a Chinese name, `served` a date, `proof` a file, which is copied, `corrects` the number of an
     entry. With `again` the entry is made though it is the same as the last one, or the second of what happens once;
-    `also` writes down in the same transaction what belongs to it. Raise as `Ledger.add_entry`, WrongValueError for an
+    `by` and `second` are asked for only where it takes back a reply that was served; `also` writes down in the same
+    transaction what belongs to it. Raise as `Ledger.add_entry`, WrongValueError for an
     unknown kind, or WrongDateError.
     """
     served_on = dates.parse_date(served) if served else None
     day = dates.parse_date(on)
     wish = Entry(0, case, kind_id(kind), day, document or None, served_on, note=note, corrects=corrects)
-    ledger_of(desk).add_entry(wish, proof, today=desk.today, again=again, also=also)
+    persons = (by or "", second or "")
+    ledger_of(desk).add_entry(wish, proof, today=desk.today, again=again, persons=persons, also=also)
     return ledger_of(desk).state(case, desk.today)

@@ -25,13 +25,14 @@ from toolkit.cases.case_rows import (
 from toolkit.cases.matter_checks import refuse_unknown_origin
 from toolkit.cases.matters import Matter
 from toolkit.cases.procedure import KINDS, Clock, Course, kind_name
-from toolkit.chinese import Calendar, official_date
+from toolkit.chinese import Calendar, bare_name, official_date, same_person
 from toolkit.core import (
     NotConfirmedError,
     RepeatedError,
     SecondEntryError,
     UnknownNumberError,
     WrongValueError,
+    YehuaError,
     copy_verified,
     pending_files,
 )
@@ -42,6 +43,15 @@ from toolkit.workspace import Desk, Workspace, case_number, file_name_of
 __all__ = ["KINDS", "Ledger", "kind_name", "ledger_of"]
 
 _NOT_HERE = "本事项的诉求内容都不在这里了，这里不再提醒期限；后续办理和期限请问经手封存或删除的人。"
+
+
+class ServedReplyError(YehuaError):
+    """Raised when one person alone would take back a reply that was served, or date its service later."""
+
+    sentence = (
+        "没有记下：{case} 第 {number} 条是 {served} 送达了的答复办结，"
+        "更正掉它或者把送达改晚，要写第二个人（--second）。事情没有办好的，请记重新办理，期限不变。"
+    )
 
 
 def ledger_of(desk: Desk) -> "Ledger":
@@ -169,20 +179,23 @@ class Ledger:
         *,
         today: dt.date | None = None,
         again: bool = False,
+        persons: tuple[str, str] = ("", ""),
         also: Callable[[Transaction, Entry], None] | None = None,
     ) -> Entry:
         """Append `wish` to the ledger of its case and return it with its number.
 
-        `also` writes down in the same transaction what belongs to the entry. The file `proof` is copied into the
-        workspace, read back and kept with its hash. Raise UnknownNumberError for an unknown case or corrected entry,
-        DateOrderError naming every date that is before the meeting, after `today`, or a service before the paper,
-        MissingFileError for the proof. What is just the same as the last entry may be a retry after a fault:
+        `persons` are who enters it and a second one, whom a reply that was served asks for to be taken back:
+        ServedReplyError. `also` writes down in the same transaction what belongs to the entry. The file `proof` is
+        copied into the workspace, read back and kept with its hash. Raise UnknownNumberError for an unknown case or
+        corrected entry, DateOrderError naming every date that is before the meeting, after `today`, or a service before
+        the paper, MissingFileError for the proof. What is just the same as the last entry may be a retry after a fault:
         RepeatedError; a second entry of what happens once may be a correction that was not called one:
         SecondEntryError. Both unless it is meant `again`.
         """
         if proof is None:
             with self._store.transaction() as tx:
                 _refuse_second(tx, wish, again=again)
+                wish = _agreed(tx, wish, persons)
                 return _with(also, tx, self.append(tx, wish, today, again=again))
         home = self._workspace.proofs
         with pending_files.begun(home, self._knows_proof) as files:
@@ -191,6 +204,7 @@ class Ledger:
             with self._store.transaction() as tx:
                 pending_files.settle_left(home, lambda key: tx.row(ENTRIES, proof=key) is not None)
                 _refuse_second(tx, wish, again=again)
+                wish = _agreed(tx, wish, persons)
                 entry = _with(also, tx, self.append(tx, wish, today, again=again))
                 place = self._workspace.root / str(entry.proof)
                 if not place.exists():
@@ -317,6 +331,20 @@ def _refuse_second(tx: Transaction, wish: Entry, *, again: bool) -> None:
     if end := procedure.ended_before(wish, known):
         more = "重新办起来的，先记一条重新办理。"
         raise SecondEntryError(case=last.case, why=f"已经结束（{_place(end)}）", number=end.id, more=more)
+
+
+def _agreed(tx: Transaction, wish: Entry, persons: tuple[str, str]) -> Entry:
+    """Return `wish`, with the `persons` in its note where it takes back a reply that was served.
+
+    Raise ServedReplyError where these are not two.
+    """
+    lost = procedure.taken_back(wish, entries_of(tx, known_case(tx, wish.case), None))
+    if lost is None or lost.served_on is None:
+        return wish
+    by, second = (bare_name(person) for person in persons)
+    if not by or not second or same_person(by, second):
+        raise ServedReplyError(case=wish.case, number=lost.id, served=official_date(lost.served_on))
+    return replace(wish, note="；".join(filter(None, (wish.note, f"{by}、{second}两人同意更正第 {lost.id} 条"))))
 
 
 def _place(entry: Entry) -> str:

@@ -145,6 +145,32 @@ def first_of_kind(wish: Entry, entries: Iterable[Entry]) -> Entry | None:
     return next((entry for entry in held if entry.kind == wish.kind and entry.date >= begun), None)
 
 
+def taken_back(wish: Entry, entries: Sequence[Entry]) -> Entry | None:
+    """Return the conclusion served among `entries` that the correction `wish` takes away or dates later; else None.
+
+    From the day of service the call afterwards is counted. Of a reply that was entered twice one may be taken away.
+    """
+    if wish.corrects is None:
+        return None
+    last = max((entry.id for entry in entries), default=0)
+    left = _served_conclusions((*entries, replace(wish, id=last + 1)))
+    for lost in _served_conclusions(entries):
+        if not any(each.id == lost.id or _covers(each, lost, entries) for each in left):
+            return lost
+    return None
+
+
+def _served_conclusions(entries: Iterable[Entry]) -> list[Entry]:
+    return [entry for entry in effective(entries, dt.date.max) if entry.kind == "concluded" and entry.served_on]
+
+
+def _covers(entry: Entry, lost: Entry, entries: Iterable[Entry]) -> bool:
+    """Return whether the conclusion `entry` was served by the day of `lost`, after the same reopening if there was."""
+    held = [each.date for each in effective(entries, dt.date.max) if each.kind == "reopened"]
+    begun = max((day for day in held if lost.served_on and day <= lost.served_on), default=dt.date.min)
+    return bool(entry.served_on and lost.served_on and begun <= entry.served_on <= lost.served_on)
+
+
 def ended_before(wish: Entry, entries: Iterable[Entry]) -> Entry | None:
     """Return the entry by which the case ended on a day before that of `wish`, if `wish` needs an open case."""
     held = effective(entries, wish.date - dt.timedelta(days=1))

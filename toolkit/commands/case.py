@@ -105,6 +105,7 @@ def show_case(number: str, *, on: str | None, accusations: bool, by: str, consol
 @click.option("--corrects", default=None, type=int, help="更正第几条记录。")
 @click.option("--promise", "promises", multiple=True, type=WORDS, help=f"{_PROMISE}{HELP}")
 @click.option("--by", default=this_user, help="谁登记的；不写就是这台电脑的登录名。")
+@click.option("--second", default=None, help="第二个人：更正掉送达了的答复办结、把送达改晚，要两个人。")
 @may_repeat
 @shared
 def add_entry(
@@ -119,6 +120,7 @@ def add_entry(
     corrects: int | None,
     promises: tuple[str, ...],
     by: str,
+    second: str | None,
     again: bool,
     console: Console,
 ) -> None:
@@ -139,6 +141,8 @@ def add_entry(
             note=note,
             corrects=corrects,
             again=again,
+            by=by,
+            second=second,
             also=promised,
         ),
     )
@@ -257,6 +261,7 @@ def _print_case(console: Console, desk: "Desk", state: "CaseState", *, accusatio
     lines += [
         f"  {entry.id}. {entry.date} {cases.procedure.kind_name(entry.kind)} {entry.document or ''}"
         + (f" 送达 {entry.served_on}" if entry.served_on else "")
+        + (f"（更正第 {entry.corrects} 条）" if entry.corrects else "")
         for entry in state.entries
     ]
     console.print(state, lines + [f"请留意：{warning}" for warning in state.warnings])

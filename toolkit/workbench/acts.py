@@ -51,6 +51,8 @@ def _add_entry(desk: Desk, given: Given) -> Done:
             note=filled(given, "note"),
             corrects=None if again else whole_of(given, "corrects", "更正第几条"),
             again=again,
+            by=filled(given, "by"),
+            second=filled(given, "second"),
         )
     return Done(f"记好了。现在：{state.state}。", f"/case/{state.case}")
 

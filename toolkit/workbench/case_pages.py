@@ -108,7 +108,7 @@ def case(desk: Desk, given: Given) -> CasePage:
 def _entry(entry: Entry, pages: Mapping[str, str], *, is_withheld: bool) -> EntryLine:
     return EntryLine(
         id=entry.id,
-        name=kind_name(entry.kind),
+        name=kind_name(entry.kind) + (f"（更正第 {entry.corrects} 条）" if entry.corrects else ""),
         date=entry.date.isoformat(),
         document=shown_document(entry, pages, is_withheld=is_withheld),
         page=pages.get(entry.document or "", ""),

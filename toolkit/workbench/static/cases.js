@@ -77,6 +77,8 @@ const entryForm = (page, notice) => {
     ['note', '备注', field({ size: 24 })],
     ['proof', '凭证（照片、回执，可不选）', fileField({})],
     ['corrects', '更正第几条', choice(['', 'again', ...numbers], {}, (number) => NOT_CORRECTING[number] ?? number)],
+    ['by', '您的姓名（更正送达了的答复要写）', field({ size: 10 })],
+    ['second', '第二个人（更正送达了的答复要写）', field({ size: 10 })],
   ];
   return actForm(fields, '记上', 'add_entry', notice, { case: page.case });
 };
