@@ -50,6 +50,14 @@ def test_who_was_asked_and_who_came_is_kept_with_whoever_was_sent(office: Desk) 
     }
 
 
+def test_a_name_with_a_blank_or_a_courtesy_is_that_of_the_same_official(office: Desk) -> None:
+    call(office, "冯立")
+
+    with pytest.raises(EventRefusedError, match="已经通知过"):
+        call(office, "冯 立同志")
+    assert came(office, "冯 立", officials.PRESENT).name == "冯立"
+
+
 def test_a_wrong_note_is_mended_by_the_next_one(office: Desk) -> None:
     call(office, "冯立")
     came(office, "冯立", officials.PRESENT)

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from toolkit.chinese import same_person
 from toolkit.core import UnknownNumberError
 from toolkit.loop import events, moments
 from toolkit.meetings import find_meeting
@@ -40,7 +41,7 @@ def call(desk: Desk, meeting: str, name: str, organ: str, *, duty: str = "", at:
     facts = {"name": name.strip(), "organ": organ.strip(), "duty": duty.strip()}
     faults = [f"没有写{what}" for field, what in (("name", "请谁来"), ("organ", "哪个部门的")) if not facts[field]]
     with desk.store.transaction() as tx:
-        if any((each.name, each.organ) == (facts["name"], facts["organ"]) for each in _listed(tx, number)):
+        if any(each.organ == facts["organ"] and same_person(each.name, name) for each in _listed(tx, number)):
             faults.append(f"{facts['organ']}的{facts['name']}已经通知过")
         events.refuse(faults)
         return _recorded(desk, tx, events.Wish(CALLED, number, at, by, facts))
@@ -63,7 +64,7 @@ def note(
 
 def _known(called: Sequence[Official], name: str, organ: str) -> Official:
     """Return the official that is meant; refuse a name that several organs have, unless the organ is told."""
-    found = [each for each in called if each.name == name and organ in {"", each.organ}]
+    found = [each for each in called if same_person(each.name, name) and organ in {"", each.organ}]
     if not found:
         raise UnknownNumberError(what="通知到会的人", number=f"{organ}{name}")
     if len(found) > 1:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from toolkit.cases.entry_dates import Receipt, faults
 from toolkit.cases.matters import SOURCES, Matter
-from toolkit.chinese import are_check_digits_right, dates, official_date
+from toolkit.chinese import are_check_digits_right, dates, official_date, same_person
 from toolkit.core import WrongDateError, YehuaError
 from toolkit.store import EVENTS, Transaction
 from toolkit.workspace import normalised
@@ -82,7 +82,7 @@ def _faults_of_words(matter: Matter) -> Iterator[str]:
         yield "没有写反映的是什么事（--about）"
     if matter.person is None and matter.source in set(SOURCES) - _MAY_LACK_PERSON:
         yield f"没有写反映人的姓名（--person），{matter.source}要登记姓名（《信访工作条例》第十九条、第二十二条）"
-    if matter.person is not None and matter.person == matter.against:
+    if same_person(matter.person or "", matter.against or ""):
         yield f"反映人和对方不能是同一个人（都写成了“{matter.person}”）"
     if matter.channel is not None and matter.channel not in _CHANNELS:
         yield f"办理途径（--channel）不能写成“{matter.channel}”，写《信访工作条例》第三十一条的项，31(1) 到 31(6)"

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from toolkit.cases import ledger_of, procedure
-from toolkit.chinese import clocks
+from toolkit.chinese import clocks, same_person
 from toolkit.formats import ics
 from toolkit.loop import calls, followup, moments
 from toolkit.loop.alerts.due import open_clocks
@@ -32,6 +32,8 @@ from toolkit.workspace import Desk
 _URGENCY = ("逾期", "到期", "未校正", "将到期")
 NOBODY = "未指定"
 WALK, REDO = "走访", "重新办理"
+# What a calendar says instead of a reason that names somebody: who walks, whom a villager talked with.
+_UNNAMED = {WALK: "走访排班排在这一天。", "登记视频会客": "会客已经谈完，还没有登记成事项。"}
 
 
 @dataclass(frozen=True)
@@ -113,7 +115,12 @@ def items_of(office: Office) -> Iterator[Item]:
 
 def due(desk: Desk, on: str | None = None, who: str | None = None) -> tuple[Item, ...]:
     """Return what is overdue, due or nearly due at the moment `on` (now), of person `who` (everybody)."""
-    return tuple(item for item in items(desk, on) if item.state != "未到" and who in {None, item.owner})
+    return tuple(item for item in items(desk, on) if item.state != "未到" and is_of(item, who))
+
+
+def is_of(item: Item, who: str | None) -> bool:
+    """Return whether `item` is that of the person or post `who`, or of anybody where that is None."""
+    return who is None or item.owner == who.strip() or same_person(item.owner, who)
 
 
 def write_calendar(desk: Desk, path: Path, there: Sequence[Item]) -> None:
@@ -131,8 +138,8 @@ def write_calendar(desk: Desk, path: Path, there: Sequence[Item]) -> None:
 
 
 def _unnamed(item: Item) -> str:
-    """Return the reason of `item`; only that of a walk names persons."""
-    return "走访排班排在这一天。" if item.what == WALK else item.why
+    """Return the reason of `item` without the persons that some reasons name."""
+    return _UNNAMED.get(item.what, item.why)
 
 
 def urgency(item: Item) -> tuple[int, str, str]:

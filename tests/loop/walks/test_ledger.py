@@ -63,6 +63,18 @@ def test_a_red_note_is_visited_within_forty_eight_hours_of_any_day(desk: Desk) -
     assert clocks(desk, number, "2026-10-02 20:31") == {"主要领导上门": ("2026-10-02 20:30", "已办")}
 
 
+def test_nobody_visits_in_the_post_of_somebody_else(desk: Desk) -> None:
+    for person, post in (("周大海", "镇长"), ("李强", "副镇长")):
+        duties.begin(desk, duties.Appointment(person, post, "2026-01-01"), "何琳")
+    number = note(desk, "2026-09-30")
+    colour(desk, number, "红", "2026-09-30 20:30")
+
+    with pytest.raises(EventRefusedError, match="登记的镇长是周大海"):
+        ledger.visit(desk, number, Act("2026-10-02 20:00", "何琳"), leader="李强", post="镇长")
+    kept = ledger.visit(desk, number, Act("2026-10-02 20:00", "何琳"), leader="周 大海", post="镇长")
+    assert [step.post for step in kept.visits] == ["镇长"]
+
+
 def test_a_yellow_note_is_forwarded_the_same_day_and_replied_to_in_five_working_days(desk: Desk) -> None:
     number = note(desk, "2026-09-24")
     colour(desk, number, "黄", "2026-09-24 20:30")

@@ -1,6 +1,7 @@
 """The roster of the walk round: who walks when, what was left out, and photos of the written page at any time."""
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -47,7 +48,10 @@ def test_the_calendar_of_a_phone_names_no_walker(desk: Desk, tmp_path: Path) -> 
     desk = at_day(desk, MONDAY)
     route(desk)
 
-    today.write_calendar(desk, tmp_path / "a.ics", today.due(desk, "2026-09-21 10:00"))
+    (walk,) = today.due(desk, "2026-09-21 10:00", who="李 强")
+    talk = replace(walk, what="登记视频会客", subject="厅2026-0001", why="与李强的会客已经谈完。")
+
+    today.write_calendar(desk, tmp_path / "a.ics", [walk, talk])
 
     # Long lines are folded.
     written = (tmp_path / "a.ics").read_bytes().replace(b"\r\n ", b"").decode()

@@ -20,7 +20,7 @@ from toolkit.core import refuse_existing
 def today(*, on: str | None, who: str | None, ics: Path | None, replace: bool, console: Console) -> None:
     """今天要办：到期、逾期、快到期的，最急的在前，每条说明期限怎么算的。"""
     desk = desk_at(console)
-    there = [item for item in answers.due.everything(desk, on) if who in {None, item.owner}]
+    there = [item for item in answers.due.everything(desk, on) if loop.today.is_of(item, who)]
     items = [item for item in there if item.state != "未到"]
     if ics is not None:
         refuse_existing(ics, replace=replace)

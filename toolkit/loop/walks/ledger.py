@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from toolkit.chinese import bare_name, dates, half_width
+from toolkit.chinese import bare_name, dates, half_width, is_among, narrow
 from toolkit.core import UnknownNumberError, WrongDateError
 from toolkit.loop import moments, photos
 from toolkit.loop.duties import Duties, Holder
@@ -223,7 +223,7 @@ def _filled(text: str | None) -> str | None:
 def walk_of(tx: Transaction, day: dt.date, by: str) -> str | None:
     """Return the walk of `by` on `day`, or the only one of that day; None where that says nothing."""
     there = walks_of(tx, View(day.isoformat()), since=day.isoformat())
-    own = [walk for walk in there if by.strip() in walk.walkers] or there
+    own = [walk for walk in there if is_among(by, walk.walkers)] or there
     return own[0].number if len(own) == 1 else None
 
 
@@ -303,15 +303,21 @@ class Act:
 def visit(desk: Desk, text: str, act: Act, *, leader: str, post: str) -> Note:
     """Record that `leader`, who is `post`, came to the door; only the first leaders stop the clock of a red note."""
     facts = {"leader": leader.strip(), "post": post.strip()}
-    return _acted(
-        desk,
-        text,
-        act,
-        "visit.done",
-        facts,
-        None,
-        [] if facts["leader"] and facts["post"] else ["谁上的门、任什么职务都要写"],
-    )
+    with desk.store.transaction() as tx:
+        note = known_note(desk, tx, text)
+        holders = Duties(tx, View(moments.parsed(act.at))).holders()
+        wish = Wish("visit.done", note.number, act.at, act.by, facts, once=not act.again)
+        return _written(desk, tx, note, wish, _leader_faults(leader, post, holders))
+
+
+def _leader_faults(leader: str, post: str, holders: Sequence[Holder]) -> Iterator[str]:
+    """Give why `leader` is not in the `post`: somebody else is on record there, whose visit alone stops the clock."""
+    if not leader.strip() or not post.strip():
+        yield "谁上的门、任什么职务都要写"
+        return
+    there = {holder.person for holder in holders if narrow(holder.post) == narrow(post)}
+    if there and not is_among(leader, there):
+        yield f"那天登记的{post.strip()}是{'、'.join(sorted(there))}，不是{leader.strip()}；请写他自己的职务"
 
 
 def forward(desk: Desk, text: str, act: Act, to: str) -> Note:
@@ -347,23 +353,19 @@ def _receiver_faults(note: Note, to: str, holders: Sequence[Holder]) -> Iterator
 
 def reply(desk: Desk, text: str, act: Act, words: str) -> Note:
     """Record what the receiver replied."""
-    return _acted(desk, text, act, "note.replied", {}, words, [])
+    return _said(desk, text, act, "note.replied", words)
 
 
 def answer(desk: Desk, text: str, act: Act, words: str) -> Note:
     """Record what the person was answered."""
-    return _acted(desk, text, act, "note.answered", {}, words, [])
+    return _said(desk, text, act, "note.answered", words)
 
 
-def _acted(  # noqa: PLR0917 - what an act on a note is made of
-    desk: Desk, text: str, act: Act, kind: str, facts: dict[str, str], words: str | None, faults: Sequence[str]
-) -> Note:
+def _said(desk: Desk, text: str, act: Act, kind: str, words: str) -> Note:
     with desk.store.transaction() as tx:
         note = known_note(desk, tx, text)
-        empty = ["没有写内容"] if words is not None and not words.strip() else []
-        private = {"words": words} if words else None
-        wish = Wish(kind, note.number, act.at, act.by, facts, private, once=not act.again)
-        return _written(desk, tx, note, wish, [*faults, *empty])
+        wish = Wish(kind, note.number, act.at, act.by, {}, {"words": words}, once=not act.again)
+        return _written(desk, tx, note, wish, [] if words.strip() else ["没有写内容"])
 
 
 def _written(desk: Desk, tx: Transaction, note: Note, wish: Wish, faults: Iterable[str]) -> Note:
