@@ -176,7 +176,7 @@ def test_an_entry_takes_its_proof_along_and_names_the_entry_that_it_corrects(kep
     acts.ACTS["add_entry"](kept.desk, {"case": case, "kind": "registered", "date": "2026-09-30", "corrects": "2"})
 
     entries = page(kept.desk, "case", case=case).entries
-    assert [entry.date for entry in entries if entry.name == "登记"] == ["2026-09-30"]
+    assert [(entry.date, entry.note) for entry in entries if entry.name == "登记"] == [("2026-09-30", "更正第 2 条")]
     (kept_file,) = (kept.desk.workspace.proofs / case).iterdir()
     assert (kept_file.read_bytes(), kept_file.suffix) == (b"a photo", ".jpg")
     with pytest.raises(WrongValueError, match="没有传完整"):

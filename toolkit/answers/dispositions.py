@@ -39,8 +39,6 @@ _ELSEWHERE = Path(__file__).parent / "data" / "decided_elsewhere.csv"
 # What ends a matter with a reply that was served; what is moved into the loop goes on.
 _CONCLUDING = frozenset("ABCE")
 _LONGEST = 200
-# Before the place of a law in a basis (社会救助法第十八条) there need be no blank.
-_PLACE = re.compile(r"\s*(第[一二三四五六七八九十百千零〇\d]+(?:条|章|项|款|部分))")
 _NO_PROOF = frozenset({"", "无", "没", "没有", "暂无", "否", "不", "无证明", "没有证明", "暂无证明"})
 # Nothing is a way of the law, and petitioning is the way that one is on.
 _NO_CHANNEL = re.compile(r"[-—/]*|无|没有|暂无|信访|上访|不知道|其他(?:途径)?")
@@ -132,7 +130,7 @@ def _record(desk: Desk, tx: Transaction, kind: str, number: str, answer: NewAnsw
         "organ": answer.organ.strip(),
         "official": answer.official.strip(),
         "due": _day(answer.due),
-        "basis": tidy_basis(answer.basis),
+        "basis": answer.basis.strip(),
         "channel": answer.channel.strip(),
         "same_as": normalised(answer.same_as) if answer.same_as else "",
         "is_private": answer.is_private,
@@ -245,11 +243,6 @@ def _reserved() -> tuple[tuple[re.Pattern[str], str, str], ...]:
         return tuple((re.compile(row["说法"]), row["谁来定"], row["依据"]) for row in csv.DictReader(file))
 
 
-def tidy_basis(text: str) -> str:
-    """Return a basis as people write it (社会救助法第十八条) with one blank before the place, by which it is parted."""
-    return " ".join(_PLACE.sub(r" \1", text, count=1).split())
-
-
 def _is_proof(text: str) -> bool:
     return narrow(text).strip("。.，,、-—/（）()") not in _NO_PROOF
 
@@ -280,7 +273,7 @@ def _basis_faults(desk: Desk, tx: Transaction, answer: NewAnswer) -> Iterator[st
         yield "C（政策解释）要写依据的是哪一条，如 社会救助法 第十八条"
         return
     day = moments.day_of(moments.parsed(answer.at))
-    yield from PolicyTexts(desk, tx).faults(Basis.parsed(tidy_basis(answer.basis)), day)
+    yield from PolicyTexts(desk, tx).faults(Basis.parsed(answer.basis), day)
 
 
 def _repeated(tx: Transaction, number: str) -> Iterator[str]:

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from toolkit.answers import register
-from toolkit.answers.dispositions import tidy_basis
 from toolkit.answers.register import Answer
 from toolkit.policies import Basis, Notice, PolicyTexts, Poster, directory, posters
 from toolkit.store import Transaction
@@ -29,9 +28,7 @@ def _notice(desk: Desk, tx: Transaction, numbers: Sequence[str]) -> Notice:
     answers = register.all_answers(tx, numbers)
     given = [answers[number] for number in numbers if number in answers]
     texts = PolicyTexts(desk, tx)
-    bases = [
-        Basis.parsed(tidy_basis(basis)) for basis in dict.fromkeys(answer.basis for answer in given if answer.basis)
-    ]
+    bases = [Basis.parsed(basis) for basis in dict.fromkeys(answer.basis for answer in given if answer.basis)]
     organs = sorted({answer.organ for answer in given})
     tel = directory.Directory(tx).fresh(organs[0] if organs else "", desk.today)
     faults = [*_answer_faults(numbers, answers), *(why for basis in bases for why in texts.faults(basis, desk.today))]

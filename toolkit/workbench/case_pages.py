@@ -1,6 +1,6 @@
 """The page of a case with its entries, clocks and papers. Withheld words are not in it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from toolkit.cases import KINDS, kind_name, ledger_of, matters
@@ -108,15 +108,22 @@ def case(desk: Desk, given: Given) -> CasePage:
 def _entry(entry: Entry, pages: Mapping[str, str], *, is_withheld: bool) -> EntryLine:
     return EntryLine(
         id=entry.id,
-        name=kind_name(entry.kind) + (f"（更正第 {entry.corrects} 条）" if entry.corrects else ""),
+        name=kind_name(entry.kind),
         date=entry.date.isoformat(),
         document=shown_document(entry, pages, is_withheld=is_withheld),
         page=pages.get(entry.document or "", ""),
         served_on=entry.served_on.isoformat() if entry.served_on else "",
-        # A note may repeat what was said.
-        note="" if is_withheld else entry.note or "",
+        note="；".join(_notes(entry, is_withheld=is_withheld)),
         proof="" if is_withheld else entry.proof or "",
     )
+
+
+def _notes(entry: Entry, *, is_withheld: bool) -> Iterator[str]:
+    if entry.corrects:
+        yield f"更正第 {entry.corrects} 条"
+    # A note may repeat what was said.
+    if entry.note and not is_withheld:
+        yield entry.note
 
 
 def _clocks(desk: Desk, case: str) -> tuple[ClockLine, ...]:
