@@ -69,7 +69,7 @@ def test_nobody_visits_in_the_post_of_somebody_else(desk: Desk) -> None:
     number = note(desk, "2026-09-30")
     colour(desk, number, "红", "2026-09-30 20:30")
 
-    with pytest.raises(EventRefusedError, match="登记的镇长是周大海"):
+    with pytest.raises(EventRefusedError, match="镇长登记的是周大海"):
         ledger.visit(desk, number, Act("2026-10-02 20:00", "何琳"), leader="李强", post="镇长")
     kept = ledger.visit(desk, number, Act("2026-10-02 20:00", "何琳"), leader="周 大海", post="镇长")
     assert [step.post for step in kept.visits] == ["镇长"]

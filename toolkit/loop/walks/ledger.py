@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from toolkit.chinese import bare_name, dates, half_width, is_among, narrow
+from toolkit.chinese import bare_name, dates, half_width, is_among
 from toolkit.core import UnknownNumberError, WrongDateError
 from toolkit.loop import moments, photos
 from toolkit.loop.duties import Duties, Holder
@@ -305,19 +305,10 @@ def visit(desk: Desk, text: str, act: Act, *, leader: str, post: str) -> Note:
     facts = {"leader": leader.strip(), "post": post.strip()}
     with desk.store.transaction() as tx:
         note = known_note(desk, tx, text)
-        holders = Duties(tx, View(moments.parsed(act.at))).holders()
+        empty = [] if facts["leader"] and facts["post"] else ["谁上的门、任什么职务都要写"]
+        other = Duties(tx, View(moments.parsed(act.at))).not_in_post(leader, post)
         wish = Wish("visit.done", note.number, act.at, act.by, facts, once=not act.again)
-        return _written(desk, tx, note, wish, _leader_faults(leader, post, holders))
-
-
-def _leader_faults(leader: str, post: str, holders: Sequence[Holder]) -> Iterator[str]:
-    """Give why `leader` is not in the `post`: somebody else is on record there, whose visit alone stops the clock."""
-    if not leader.strip() or not post.strip():
-        yield "谁上的门、任什么职务都要写"
-        return
-    there = {holder.person for holder in holders if narrow(holder.post) == narrow(post)}
-    if there and not is_among(leader, there):
-        yield f"那天登记的{post.strip()}是{'、'.join(sorted(there))}，不是{leader.strip()}；请写他自己的职务"
+        return _written(desk, tx, note, wish, [*empty, *other])
 
 
 def forward(desk: Desk, text: str, act: Act, to: str) -> Note:
