@@ -69,6 +69,27 @@ def test_what_nobody_judged_shows_no_word_and_how_it_gets_judged(run: Run, desk:
     ]
 
 
+def test_what_was_written_beside_a_withheld_case_is_withheld_with_it(run: Run) -> None:
+    run(*LETTER)
+    added = (
+        "case",
+        "add",
+        "案2026-0001",
+        "note",
+        "--date",
+        "2026-10-09",
+        "--note",
+        "说李书记收了钱",
+        "--document",
+        "举报信",
+    )
+    told = [run(*added), run("case", "show", "案2026-0001"), run("case", "show", "案2026-0001", "--json")]
+    seen = run("case", "show", "案2026-0001", "--accusations", "--by", "何琳", "--json")
+
+    assert [word for word in ("李书记", "举报信") for one in told if word in one.output] == []
+    assert ("李书记" in seen.stdout, "举报信" in seen.stdout) == (True, True)
+
+
 def test_words_are_taken_from_a_file(run: Run, tmp_path: Path) -> None:
     file = tmp_path / "来信.txt"
     file.write_text("三组的路灯坏了三个月\n", encoding="utf-8")

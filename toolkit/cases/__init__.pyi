@@ -11,6 +11,7 @@ from .ledger import ledger_of as ledger_of
 from .matter_checks import MatterRefusedError as MatterRefusedError
 from .matters import Matter as Matter
 from .matters import all_may_be_shown as all_may_be_shown
+from .matters import entry_as_others_see as entry_as_others_see
 from .procedure import CLOSING as CLOSING
 from .procedure import KINDS as KINDS
 from .procedure import is_open as is_open

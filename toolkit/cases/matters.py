@@ -17,6 +17,7 @@ from toolkit.meetings import meeting_rows
 from toolkit.records import (
     Accusation,
     Colour,
+    Entry,
     Fact,
     Grievance,
     GrievanceList,
@@ -255,6 +256,15 @@ def withheld_cases(tx: Transaction, cases: Collection[str]) -> frozenset[str]:
 def all_may_be_shown(store: Store, numbers: Iterable[str]) -> bool:
     """Return whether none of the grievances `numbers` of a case is withheld."""
     return shown_grievances(store, numbers) is not None
+
+
+def entry_as_others_see(entry: Entry, papers: Collection[str]) -> Entry:
+    """Return the `entry` of a withheld case without what anybody may have written there, also who accuses whom.
+
+    Of its document only the number of one of the issued `papers` is left.
+    """
+    document = entry.document if entry.document in papers else None
+    return replace(entry, document=document, note=None, proof=None, proof_sha256=None)
 
 
 def receipt(tx: Transaction, number: str) -> Receipt:

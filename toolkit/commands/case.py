@@ -1,5 +1,6 @@
 """`yehua case …`: cases opened from grievances or matters, entries, facts for papers, files for the lawyer."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -256,6 +257,9 @@ def _pages(name: str, count: str) -> int:
 
 def _print_case(console: Console, desk: "Desk", state: "CaseState", *, accusations: bool = False) -> None:
     """Print `state` with the words of its matters that may be shown, or with all of them for `accusations`."""
+    if not accusations and not cases.all_may_be_shown(desk.store, state.grievances):
+        numbers = {paper.number for paper in papers.list_papers(desk.store, state.case)}
+        state = replace(state, entries=tuple(cases.entry_as_others_see(entry, numbers) for entry in state.entries))
     lines = [f"{state.case}：{state.state}（诉求 {'、'.join(state.grievances)}）"]
     lines += _matter_lines(desk, state, accusations=accusations)
     lines += [

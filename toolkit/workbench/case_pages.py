@@ -3,12 +3,11 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from toolkit.cases import KINDS, kind_name, ledger_of, matters
+from toolkit.cases import KINDS, entry_as_others_see, kind_name, ledger_of, matters
 from toolkit.papers import FiledPaper, forms, list_papers, signing
 from toolkit.records import Entry, Grievance
 from toolkit.workbench import today
 from toolkit.workbench.fields import Given
-from toolkit.workbench.lists.grievance import shown_document
 from toolkit.workspace import Desk
 
 
@@ -106,23 +105,23 @@ def case(desk: Desk, given: Given) -> CasePage:
 
 
 def _entry(entry: Entry, pages: Mapping[str, str], *, is_withheld: bool) -> EntryLine:
+    shown = entry_as_others_see(entry, pages) if is_withheld else entry
     return EntryLine(
         id=entry.id,
         name=kind_name(entry.kind),
         date=entry.date.isoformat(),
-        document=shown_document(entry, pages, is_withheld=is_withheld),
+        document=shown.document or "",
         page=pages.get(entry.document or "", ""),
         served_on=entry.served_on.isoformat() if entry.served_on else "",
-        note="；".join(_notes(entry, is_withheld=is_withheld)),
-        proof="" if is_withheld else entry.proof or "",
+        note="；".join(_notes(shown)),
+        proof=shown.proof or "",
     )
 
 
-def _notes(entry: Entry, *, is_withheld: bool) -> Iterator[str]:
+def _notes(entry: Entry) -> Iterator[str]:
     if entry.corrects:
         yield f"更正第 {entry.corrects} 条"
-    # A note may repeat what was said.
-    if entry.note and not is_withheld:
+    if entry.note:
         yield entry.note
 
 

@@ -4,10 +4,10 @@ One click leads from each of them to the grievance, and from the grievance to ea
 the persons and the words of entries of a withheld case.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from toolkit.cases import all_may_be_shown, kind_name, ledger_of, matters
+from toolkit.cases import all_may_be_shown, entry_as_others_see, kind_name, ledger_of, matters
 from toolkit.chinese import dates
 from toolkit.core import UnknownNumberError
 from toolkit.grievances import load_shown_transcript, recording_of_grievance
@@ -119,17 +119,11 @@ def _steps(entries: Iterable[Entry], papers: Iterable[FiledPaper], *, is_withhel
         Step(
             each.date.isoformat(),
             kind_name(each.kind),
-            shown_document(each, pages, is_withheld=is_withheld),
+            each.document or "",
             pages.get(each.document or "", ""),
         )
-        for each in entries
+        for each in (entry_as_others_see(entry, pages) if is_withheld else entry for entry in entries)
     )
-
-
-def shown_document(entry: Entry, papers: Collection[str], *, is_withheld: bool) -> str:
-    """Return the document that `entry` names; of a withheld case only the number of one of its `papers`."""
-    # Anybody may write anything there, also who accuses whom.
-    return "" if is_withheld and entry.document not in papers else entry.document or ""
 
 
 def _paper(paper: FiledPaper, *, is_withheld: bool) -> Paper:
