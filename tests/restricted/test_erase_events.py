@@ -7,14 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from toolkit.archive import appraisals
+from toolkit.archive import appraisals, kept_files
 from toolkit.archive.appraisals import Appraisal
 from toolkit.cases import cases
 from toolkit.cases.ledger import ledger_of
 from toolkit.cases.matters import Matter
-from toolkit.grievances.register import confirm_grievances
-from toolkit.loop import events
+from toolkit.grievances.register import confirm_grievances, load_grievances
+from toolkit.loop import cards, events
 from toolkit.loop.events import Wish
+from toolkit.loop.reports import proposals
+from toolkit.loop.walks import ledger
 from toolkit.meetings.erasures import ErasureOrder
 from toolkit.restricted import destruction, erase_events, sealed_workspace, sealing, sealing_plan
 from toolkit.restricted.vault import Credentials
@@ -112,3 +114,91 @@ def test_the_note_from_which_a_case_came_goes_and_another_note_stays(desk: Desk,
 
     assert held(desk) == [f"{origin}2"]
     assert desk.events.verify().broken == ()
+
+
+def opened(kept, code: str, ordinal: int) -> str:  # noqa: ANN001
+    """Open a case from a grievance of `code`, and return its number."""
+    (one,) = confirm_grievances(kept.desk.store, code, [ordinal], {}, by="王芳")
+    return str(cases.open_case(kept.desk, [str(one.number)], "2026-10-08").case)
+
+
+def proposed(desk: Desk, *rests: str) -> str:
+    """Make a proposal that rests on the cases `rests`, have it answered, and return its number."""
+    wish = proposals.NewProposal("县水利局", "农业农村", "改进工作", rests, SAID, "2026-11-20", "何琳")
+    number = proposals.make(desk, wish).proposal
+    proposals.answer(desk, number, adopted="采纳", words=SAID, at="2026-11-21", by="何琳")
+    return number
+
+
+def deleted(kept, code: str) -> destruction.Destroyed:  # noqa: ANN001
+    """Delete the confirmed grievance of `code` on request."""
+    listed = load_grievances(kept.desk.store, code).grievances
+    (ordinal,) = (grievance.ordinal for grievance in listed if grievance.number)
+    order = ErasureOrder("withdrawn", "王芳", "李强", "本人2026年11月25日书面请求")
+    return destruction.remove(kept.desk, code, [ordinal], order)
+
+
+def test_a_proposal_goes_with_the_last_case_on_which_it_rests_and_is_named_until_then(kept) -> None:  # noqa: ANN001
+    one, other = opened(kept, kept.code, 1), opened(kept, kept.other, 4)
+    alone, of_both = proposed(kept.desk, one), proposed(kept.desk, one, other)
+
+    first = deleted(kept, kept.code)
+    assert held(kept.desk) == [of_both, of_both]
+    assert [words for words in first.left if alone in words] == []
+    assert len([words for words in first.left if of_both in words]) == 1
+
+    second = deleted(kept, kept.other)
+    assert held(kept.desk) == []
+    assert [words for words in second.left if of_both in words] == []
+    assert kept.desk.events.verify().broken == ()
+
+
+def old_card(desk: Desk, photo: Path, old: str, case: str) -> Path:
+    """Adopt the older card `old` with a photo of it for `case`, and return the place of the photo."""
+    photo.write_bytes(SAID.encode() + old.encode())
+    card = cards.adopt(desk, old, photo, receiver="李强", at="2026-10-08")
+    cards.link(desk, card.number, case, "何琳")
+    return desk.workspace.root / "cards" / f"{card.number}.jpg"
+
+
+def test_the_photo_of_an_adopted_card_is_deleted_with_its_case_and_missed_by_no_check(kept, tmp_path: Path) -> None:  # noqa: ANN001
+    desk = kept.desk
+    gone = old_card(desk, tmp_path / "旧卡.jpg", "综字043号", opened(kept, kept.code, 1))
+    stays = old_card(desk, tmp_path / "旧卡.jpg", "综字044号", opened(kept, kept.other, 4))
+
+    done = deleted(kept, kept.code)
+
+    assert (gone.exists(), stays.exists()) == (False, True)
+    assert done.left == ()
+    assert kept_files.look(desk.store, desk.workspace.root).faults == ()
+    assert desk.events.verify().broken == ()
+
+
+def test_sealing_names_the_photo_that_it_does_not_take_along(kept, tmp_path: Path, quick_lock: None) -> None:  # noqa: ANN001, ARG001
+    desk = kept.desk
+    vault = sealed_workspace.make_vault(desk, tmp_path / "盘", "赵敏", PASS)
+    photo = old_card(desk, tmp_path / "旧卡.jpg", "综字043号", opened(kept, kept.code, 2))
+
+    done = sealing.seal(desk, vault, sealing_plan.plan(desk, kept.code), "李强")
+
+    assert photo.exists()
+    assert [words for words in done.left if desk.workspace.relative(photo) in words]
+
+
+def test_written_pages_of_a_walk_are_named_once_a_note_of_it_was_erased(desk: Desk, tmp_path: Path) -> None:
+    (tmp_path / "页.jpg").write_bytes(b"page")
+    walk = ledger.add_walk(desk, ledger.NewWalk("2026-01-04", "柳树湾", ("何琳",)), tmp_path / "页.jpg")
+    more = ledger.add_photo(desk, walk.number, tmp_path / "页.jpg", "何琳")
+    origin = "民2026-00001"
+    keep(desk, "note.written", origin, {"date": "2026-01-04", "place": "柳树湾", "walk": walk.number}, "text")
+    matter = Matter("来信", "2026-01-04", "门前的路灯坏了", "李国强", channel="31(6)", by="何琳", origin=origin)
+    case = cases.open_matter(desk, matter, "2026-01-04", again=True).case
+
+    with desk.store.transaction() as tx:
+        before = list(erase_events.remains(tx, (case,)))
+        with tx.erasing():
+            erase_events.erase(tx, (), (case,), ORDER)
+        after = list(erase_events.remains(tx, (case,)))
+
+    assert before == []
+    assert [words.split()[0] for words in after] == [walk.photo, more]

@@ -11,7 +11,7 @@ from toolkit.core import YehuaError, sha256_of
 from toolkit.papers import LAW_KEPT
 from toolkit.records import Recording
 from toolkit.signing import named_files
-from toolkit.store import ENTRIES, PAPER_COPIES, PAPERS, RECORDINGS, Store, Transaction, record_of
+from toolkit.store import ENTRIES, PAPER_COPIES, PAPERS, RECORDINGS, Store, Transaction, chain, record_of
 
 # Events whose facts name a photo and its hash, and what it shows; packages of higher levels record them.
 _PHOTOS = {
@@ -116,11 +116,15 @@ def _signed(tx: Transaction) -> Iterator[KeptFile]:
 
 
 def _photos(tx: Transaction) -> Iterator[KeptFile]:
-    """Yield the photos that events name, but those of officials who no longer agree, which are deleted."""
+    """Yield the photos that events name, but those that were deleted.
+
+    They are of officials who no longer agree, or of cards whose adoption was lawfully erased.
+    """
     deleted = {row["subject"] for row in tx.events((_PORTRAIT_DELETED,), names=("subject",))}
-    for row in tx.events(tuple(_PHOTOS), names=("subject", "kind", "facts")):
+    erased = {row["corrects"] for row in tx.events((chain.ERASED,), names=("corrects",))}
+    for row in tx.events(tuple(_PHOTOS), names=("position", "subject", "kind", "facts")):
         facts = json.loads(row["facts"])
-        if facts.get("photo") and row["subject"] not in deleted:
+        if facts.get("photo") and row["subject"] not in deleted and row["position"] not in erased:
             yield KeptFile(f"{_PHOTOS[row['kind']]} {row['subject']}", facts["photo"], facts["photo_sha256"])
 
 

@@ -9,6 +9,7 @@ from toolkit.core import moves, sha256_of, staging, writing_faults
 from toolkit.grievances import access_log, learned
 from toolkit.meetings import erasures, find_recording, list_recordings
 from toolkit.records import Recording
+from toolkit.restricted import erase_events
 from toolkit.store import BACKUPS, Transaction
 from toolkit.transcripts import exports
 from toolkit.workspace import REBUILT, Desk, file_name_of, pending
@@ -18,7 +19,7 @@ def erase(desk: Desk, code: str) -> tuple[str, ...]:
     """Delete every file that still holds erased content of recording `code`.
 
     Half-made folders and files of dead processes go, too, wherever in the workspace they are. Return in Chinese what
-    keeps erased content in the files of the database. Raise ReadOnlyWorkspaceError.
+    keeps erased content in the files of the database, or may keep it. Raise ReadOnlyWorkspaceError.
     """
     recording = find_recording(desk.store, code)
     with writing_faults(desk.workspace.root):
@@ -26,6 +27,7 @@ def erase(desk: Desk, code: str) -> tuple[str, ...]:
         _erase_recording(desk, recording)
         _erase_packages(desk, recording)
         _erase_papers(desk, recording)
+        _erase_card_photos(desk)
         access_log.forget_words(desk)
         learned.taught.forget(desk, code)
         _erase_panel_files(desk, recording)
@@ -38,7 +40,9 @@ def erase(desk: Desk, code: str) -> tuple[str, ...]:
                 moves.remove(path)
         for older in desk.workspace.root.glob(f"{desk.workspace.database_file.name}.before-*.bak"):
             moves.remove(older)
-    return desk.store.scrub()
+    with desk.store.reading() as tx:
+        remains = tuple(erase_events.remains(tx, erase_events.erased_cases(tx, recording=recording.code)))
+    return (*desk.store.scrub(), *remains)
 
 
 def _erase_packages(desk: Desk, recording: Recording) -> None:
@@ -55,6 +59,13 @@ def _erase_papers(desk: Desk, recording: Recording) -> None:
         register = erasures.register(tx, recording=recording.code)
     for name in (name for erasure in register for name in erasure.details.get("folders", ())):
         moves.remove_tree(desk.workspace.root / name)
+
+
+def _erase_card_photos(desk: Desk) -> None:
+    with desk.store.reading() as tx:
+        photos = erase_events.erased_photos(tx)
+    for photo in photos:
+        moves.remove(desk.workspace.root / photo)
 
 
 def _erase_half_made(desk: Desk) -> None:
