@@ -1,12 +1,14 @@
 """The sealed workspace lies outside the ordinary one, is made once, and is found again."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 
+from toolkit.commands import doctor
 from toolkit.core.errors import UnknownNumberError, WrongValueError
-from toolkit.restricted import sealed_workspace
-from toolkit.workspace.desk import Desk
+from toolkit.restricted import sealed_workspace, sealing, sealing_plan
+from toolkit.workspace.desk import Desk, open_desk
 
 PASS = "k7mp-2wxy-9abc-defg-h3jk"  # noqa: S105 - of the test only
 
@@ -31,3 +33,38 @@ def test_a_weak_passphrase_leaves_no_pointer(desk: Desk, tmp_path: Path) -> None
         sealed_workspace.make_vault(desk, tmp_path / "封", "赵敏", "123")
     with pytest.raises(UnknownNumberError):
         sealed_workspace.vault_of(desk)
+
+
+def test_a_workspace_restored_from_before_a_sealing_is_told_to_seal_again(
+    kept,  # noqa: ANN001
+    tmp_path: Path,
+    quick_lock: None,  # noqa: ARG001
+) -> None:
+    desk = kept.desk
+    vault = sealed_workspace.make_vault(desk, tmp_path / "盘", "赵敏", PASS)
+    older = shutil.copytree(desk.workspace.root, tmp_path / "备份")
+    done = sealing.seal(desk, vault, sealing_plan.plan(desk, kept.code), "李强")
+    assert sealed_workspace.lost(desk, vault) == ()
+
+    restored = open_desk(older)
+    (told,) = sealed_workspace.lost(restored, vault)
+    assert done.item in told
+    assert "再封存一次" in told
+    assert [check.name for check in doctor.archive_checks(older) if not check.ok] == ["封存登记"]
+
+    sealing.seal(restored, vault, sealing_plan.plan(restored, kept.code), "李强")
+
+    assert sealed_workspace.lost(restored, vault) == ()
+    (to_compare,) = sealed_workspace.doubtful(restored, vault)
+    assert done.item in to_compare
+    assert [check.name for check in doctor.archive_checks(older) if not check.ok] == []
+
+
+def test_a_disk_that_is_not_here_stops_no_work(desk: Desk, tmp_path: Path, quick_lock: None) -> None:  # noqa: ARG001
+    vault = sealed_workspace.make_vault(desk, tmp_path / "盘", "赵敏", PASS)
+    shutil.move(vault.folder, tmp_path / "别处")
+
+    (told,) = (check for check in doctor.archive_checks(desk.workspace.root) if check.name == "封存登记")
+
+    assert told.ok
+    assert "没有接上" in told.message

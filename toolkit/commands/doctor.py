@@ -17,10 +17,11 @@ from toolkit.archive import kept_files
 from toolkit.chinese import dates
 from toolkit.commands.frame.console import Console
 from toolkit.commands.frame.options import shared
-from toolkit.core import MissingWeightsError, YehuaError, writing_faults
+from toolkit.core import MissingFileError, MissingWeightsError, UnknownNumberError, YehuaError, writing_faults
 from toolkit.formats import pdf
 from toolkit.recognition import Recognizer, catalogue, decoders, lexicon, models
 from toolkit.records import RecordingRef
+from toolkit.restricted import sealed_workspace
 from toolkit.sound import SAMPLE_RATE, audio, voice_weights
 from toolkit.store import Store, store_checks, wholeness
 from toolkit.workspace import Events, Settings, Workspace, default_workspace, open_desk, opened_store, shipped
@@ -73,9 +74,9 @@ def checks(root: Path, budget_s: float | None = _FILES_S) -> tuple[Check, ...]:
 
 
 def archive_checks(root: Path, budget_s: float | None = _FILES_S) -> tuple[Check, ...]:
-    """Run the checks of database, chain and kept files of the workspace at `root`; `budget_s` as above."""
+    """Run the checks of database, chain, kept files and sealings of the workspace at `root`; `budget_s` as above."""
     files = partial(_kept_files, budget_s=budget_s)
-    return _all_run(root, (("台账数据库", _store), ("总账", _chain), ("留存文件", files)))
+    return _all_run(root, (("台账数据库", _store), ("总账", _chain), ("留存文件", files), ("封存登记", _sealings)))
 
 
 def _all_run(root: Path, looks: Sequence[tuple[str, Callable[[Path], str]]]) -> tuple[Check, ...]:
@@ -152,6 +153,22 @@ def _kept_files(root: Path, budget_s: float | None) -> str:
     rest = "" if look.looked == look.total else "其余下次轮到，全部核对用 yehua doctor --all。"
     counted = f"共 {look.total} 个，核对了 {look.looked} 个，都与登记的相符。"
     return f"录音原件、文书定稿和副本、凭证、照片、讲解、法律和政策原文{counted}{rest}{bare}"
+
+
+def _sealings(root: Path) -> str:
+    desk = open_desk(root)
+    try:
+        vault = sealed_workspace.vault_of(desk)
+        lost, doubtful = sealed_workspace.lost(desk, vault), sealed_workspace.doubtful(desk, vault)
+    except UnknownNumberError:
+        return "没有建立封存文件夹。"
+    except MissingFileError:
+        return "封存盘没有接上，没有核对。"
+    finally:
+        desk.store.close()
+    if lost:
+        raise _FailedCheckError(what=f"{_listed((*lost, *doubtful))}。")
+    return f"请核对：{_listed(doubtful)}。" if doubtful else "封存文件夹里的每一件，工作文件夹都有登记。"
 
 
 @contextlib.contextmanager

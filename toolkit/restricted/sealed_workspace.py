@@ -1,12 +1,14 @@
 """The sealed workspace of this office: its folder, its items, and the opening of an item, noted in both registers."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 from toolkit.archive import Fault, fixity_of
 from toolkit.core import UnknownNumberError, WrongValueError, write_whole
 from toolkit.meetings import Erasure, erasures
 from toolkit.restricted.vault import Credentials, Vault
+from toolkit.restricted.vault_register import Act
 from toolkit.workspace import Desk
 
 
@@ -44,6 +46,49 @@ def sealed_items(desk: Desk) -> tuple[Erasure, ...]:
     """Return the sealings in the register of erasures of the ordinary workspace, oldest first."""
     with desk.store.reading() as tx:
         return erasures.register(tx, kind="sealed")
+
+
+def lost(desk: Desk, vault: Vault) -> tuple[str, ...]:
+    """Return in Chinese the sealings of `vault` that the ordinary workspace lost, and which must be done again.
+
+    It was restored from a backup older than they are: its own register does not know them, and it holds their words.
+    """
+    used = _used_numbers(desk)
+    return tuple(
+        f"{_told(act)}，工作文件夹的登记里却没有：工作文件夹像是从封存以前的备份恢复的，封存的话又在里面。"
+        f"请用 yehua sealed open {act.item} 看是哪一段录音，再封存一次"
+        for act in _unknown(desk, vault)
+        if act.item not in used
+    )
+
+
+def doubtful(desk: Desk, vault: Vault) -> tuple[str, ...]:
+    """Return in Chinese the lost sealings whose number the workspace gave to a later one, perhaps of the same words.
+
+    The sealed workspace cannot tell without a passphrase; a person has to compare the two.
+    """
+    used = _used_numbers(desk)
+    return tuple(
+        f"{_told(act)}，工作文件夹里现在的 {act.item} 是后来封存的 {used[act.item]}："
+        "请核对封存的是不是同样的话，不是的请再封存一次；两件都留着"
+        for act in _unknown(desk, vault)
+        if act.item in used
+    )
+
+
+def _unknown(desk: Desk, vault: Vault) -> Iterator[Act]:
+    """Yield the acts of sealing in `vault` that the register of the ordinary workspace does not know."""
+    known = {sealing.details["item"] for sealing in sealed_items(desk)}
+    yield from (act for act in vault.register() if act.act == "put" and act.item not in known)
+
+
+def _used_numbers(desk: Desk) -> dict[str, str]:
+    """Return by the number of each sealing the number of its item in the sealed workspace."""
+    return {sealing.number: sealing.details["item"] for sealing in sealed_items(desk)}
+
+
+def _told(act: Act) -> str:
+    return f"{act.item}（{act.by} {act.at[:10]} 封存）在封存文件夹里"
 
 
 def unseal(desk: Desk, vault: Vault, number: str, out: Path, credentials: Credentials, *, why: str) -> Path:
