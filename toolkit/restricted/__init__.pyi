@@ -3,6 +3,7 @@ from . import cut as cut
 from . import destruction as destruction
 from . import erase_rows as erase_rows
 from . import judging as judging
+from . import matter_deletion as matter_deletion
 from . import sealed_workspace as sealed_workspace
 from . import sealing as sealing
 from . import sealing_plan as sealing_plan

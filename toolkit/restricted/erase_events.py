@@ -71,14 +71,15 @@ def erased_photos(tx: Transaction) -> set[str]:
     return {json.loads(row["facts"])["photo"] for row in adoptions if row["position"] in erased}
 
 
-def remains(tx: Transaction, cases: Collection[str]) -> Iterator[str]:
+def remains(tx: Transaction, cases: Collection[str], came_from: Collection[str] = ()) -> Iterator[str]:
     """Yield in Chinese what still tells of the erased `cases`, for a person to decide.
 
     They are proposals that rest on other cases, too, photos of cards that were sealed, and walk pages of erased notes.
+    `came_from` are notes and cards from which the cases came and which no row names any more.
     """
     for number, _ in _proposals(tx, cases):
         yield f"以案促治建议 {number} 还从别的事项来，里面的话没有抹去，请看有没有说到"
-    subjects = _subjects_of(tx, cases)
+    subjects = {*_subjects_of(tx, cases), *came_from}
     for row in _photographed(tx, cases):
         yield f"{json.loads(row['facts'])['photo']} 是旧卡 {row['subject']} 的照片，没有移走，请看上面写了什么"
     notes = tx.events((_NOTE,), subjects, names=("facts", "private"))
@@ -98,10 +99,10 @@ def _photographed(tx: Transaction, cases: Collection[str]) -> list[Row]:
 
 def _subjects_of(tx: Transaction, cases: Collection[str]) -> set[str]:
     """Return the subjects of events about `cases`, and of what these came from or led to, but proposals."""
-    return {*cases, *_origins(tx, cases), *_told_of(tx, cases)}
+    return {*cases, *origins(tx, cases), *_told_of(tx, cases)}
 
 
-def _origins(tx: Transaction, cases: Collection[str]) -> Iterator[str]:
+def origins(tx: Transaction, cases: Collection[str]) -> Iterator[str]:
     """Yield the numbers of the notes and cards from which grievances of `cases` were taken."""
     named = {row["grievance"] for row in tx.among(CASE_GRIEVANCES, "case_number", cases, ("grievance",))}
     for row in tx.among(MATTERS, "number", named, ("json",)):

@@ -16,33 +16,43 @@ from toolkit.workspace import REBUILT, Desk, file_name_of, pending
 
 
 def erase(desk: Desk, code: str) -> tuple[str, ...]:
-    """Delete every file that still holds erased content of recording `code`.
+    """Delete every file that still holds erased content of recording `code`, and what `erase_everywhere` deletes.
 
-    Half-made folders and files of dead processes go, too, wherever in the workspace they are. Return in Chinese what
-    keeps erased content in the files of the database, or may keep it. Raise ReadOnlyWorkspaceError.
+    Return in Chinese what keeps erased content in the files of the database, or may keep it. Raise
+    ReadOnlyWorkspaceError.
     """
     recording = find_recording(desk.store, code)
     with writing_faults(desk.workspace.root):
-        _erase_half_made(desk)
         _erase_recording(desk, recording)
         _erase_packages(desk, recording)
         _erase_papers(desk, recording)
-        _erase_card_photos(desk)
-        access_log.forget_words(desk)
         learned.taught.forget(desk, code)
         _erase_panel_files(desk, recording)
         _erase_from_inbox(desk, recording)
         for job in desk.workspace.jobs.glob("*"):
             if _is_of(job.name, recording):
                 moves.remove_tree(job)
+    with desk.store.reading() as tx:
+        remains = tuple(erase_events.remains(tx, erase_events.erased_cases(tx, recording=recording.code)))
+    return (*erase_everywhere(desk), *remains)
+
+
+def erase_everywhere(desk: Desk) -> tuple[str, ...]:
+    """Delete what may hold erased content of anything: indexes, older databases, photos of erased cards, search words.
+
+    Half-made folders and files of dead processes go, too, wherever in the workspace they are. Return in Chinese what
+    keeps erased content in the files of the database. Raise ReadOnlyWorkspaceError.
+    """
+    with writing_faults(desk.workspace.root):
+        _erase_half_made(desk)
+        _erase_card_photos(desk)
+        access_log.forget_words(desk)
         for name in REBUILT:
             for path in desk.workspace.root.glob(f"{name}*"):
                 moves.remove(path)
         for older in desk.workspace.root.glob(f"{desk.workspace.database_file.name}.before-*.bak"):
             moves.remove(older)
-    with desk.store.reading() as tx:
-        remains = tuple(erase_events.remains(tx, erase_events.erased_cases(tx, recording=recording.code)))
-    return (*desk.store.scrub(), *remains)
+    return desk.store.scrub()
 
 
 def _erase_packages(desk: Desk, recording: Recording) -> None:
@@ -159,7 +169,12 @@ def copies_elsewhere(desk: Desk, code: str) -> Iterator[str]:
     for disc in discs.listing(desk):
         if any(item.code == code for item in disc.items):
             yield f"光盘 {disc.label}（{disc.set_name}）"
-    with desk.store.reading() as tx:
-        yield from (f"备份 {row['path']}" for row in tx.columns(BACKUPS, ("path",)))
+    yield from backups(desk)
     if share := desk.settings.cluster.share:
         yield f"共用存放处 {share}（请运行 yehua cluster share remove {code} --by 姓名，把那里原来的原件和试听件删去）"
+
+
+def backups(desk: Desk) -> Iterator[str]:
+    """Yield in Chinese the places of the backups, each of which holds what there was when it was made."""
+    with desk.store.reading() as tx:
+        yield from (f"备份 {row['path']}" for row in tx.columns(BACKUPS, ("path",)))

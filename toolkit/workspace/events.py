@@ -141,7 +141,7 @@ def _link_faults(tx: Transaction, rows: Sequence[Row]) -> Iterator[str]:
 def _content_faults(tx: Transaction, rows: Sequence[Row]) -> Iterator[str]:
     yield from _private_faults(rows)
     of_rows = [row for row in rows if row["source"] is not None]
-    yield from _repeated_faults(of_rows)
+    yield from _repeated_faults(of_rows, _last_order(rows))
     oldest, newest = {_key(row): row for row in reversed(of_rows)}, {_key(row): row for row in of_rows}
     for name, source in chain.SOURCES.items():
         table = METADATA.tables[name]
@@ -159,19 +159,32 @@ def _content_faults(tx: Transaction, rows: Sequence[Row]) -> Iterator[str]:
     yield from (f"{_named(event)}不见了：被删除过。" for event in newest.values())
 
 
-def _repeated_faults(rows: Sequence[Row]) -> Iterator[str]:
+def _last_order(rows: Sequence[Row]) -> int:
+    """Return the position of the last order to erase rows: in the register of erasures, or an event about a matter.
+
+    That register is one of recordings, in which a matter that was written down does not lie.
+    """
+    matters = {row["position"] for row in rows if row["source"] == "matters"}
+    orders = (
+        row["position"]
+        for row in rows
+        if row["source"] == "erasures" or (row["kind"] == chain.ERASED and row["corrects"] in matters)
+    )
+    return max(orders, default=0)
+
+
+def _repeated_faults(rows: Sequence[Row], ordered: int) -> Iterator[str]:
     """Give each further event of a row that is no lawful erasure: whoever forges a row appends one for it.
 
-    An erasure empties the salts of the events before, and is entered in the register of erasures after it.
+    An erasure empties the salts of the events before, and its order, the last of which is at `ordered`, follows it.
     """
-    registered = max((row["position"] for row in rows if row["source"] == "erasures"), default=0)
     before: dict[tuple[str, int], Row] = {}
     for row in rows:
         earlier, before[_key(row)] = before.get(_key(row)), row
         if earlier is None:
             continue
         is_erasure = row["kind"] == f"{chain.SOURCES[row['source']].kind}.erased"
-        if not is_erasure or earlier["salt"] or row["position"] > registered:
+        if not is_erasure or earlier["salt"] or row["position"] > ordered:
             yield f"{_named(row)}是同一行又记的一条，却没有封存或删除的登记：这一行被改动过。"
 
 
