@@ -75,16 +75,21 @@ def take_in(
         refuse_known(tx, zip(paths, hashes, strict=True))
     with staging.staged(staging.new_place(make_folder(desk.workspace.recordings), "incoming")) as half_made:
         new = _all_staged(paths, half_made.path, progress, whole=whole)
-        with desk.store.reading() as tx:  # before the meeting is opened for nothing
-            refuse_removed_sound(tx, new)
-            if not again:
-                refuse_same_sound(tx, new)
+        _refuse_heard(desk, new, again=again)
         meeting = open_meeting(desk.store, village, day, dates.lunar(day))
         added, key = _numbered(desk, meeting, archive, new, half_made=half_made, asked=asked)
     _, unfinished = pending.settled(desk, key)
     if unfinished:
         raise UnfinishedError(listing="\n".join(unfinished))
     return added
+
+
+def _refuse_heard(desk: Desk, new: Sequence[NewRecording], *, again: bool) -> None:
+    """Refuse sounds that were heard before, before the meeting is opened for nothing."""
+    with desk.store.reading() as tx:
+        refuse_removed_sound(tx, new)
+        if not again:
+            refuse_same_sound(tx, new)
 
 
 def remark_on_day(held_on: str) -> str | None:
