@@ -3,6 +3,7 @@
 import datetime as dt
 import os
 import stat
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -20,8 +21,11 @@ from toolkit.core.errors import (
     WrongValueError,
 )
 from toolkit.core.files import sha256_of
-from toolkit.meetings import intake
+from toolkit.meetings import erasures, intake
 from toolkit.meetings.recordings import list_recordings
+from toolkit.meetings.register import list_meetings
+from toolkit.store.schema import RECORDINGS
+from toolkit.store.transactions import text_of
 from toolkit.workspace.desk import Desk
 
 SAMPLE = Path(__file__).parents[2] / "examples" / "2026-09-night-meeting.mp3"
@@ -66,6 +70,27 @@ def test_a_copy_saved_anew_is_asked_about(desk: Desk, tmp_path: Path) -> None:
 
     assert taken.code in str(caught.value)
     assert len(list_recordings(desk.store)) == 1
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_the_sound_from_before_a_sealing_or_deletion_is_refused_even_when_meant(
+    desk: Desk, tmp_path: Path, *, again: bool
+) -> None:
+    (taken,) = intake.take_in(desk, [SAMPLE], DAY, PLACE)
+    order = erasures.ErasureOrder("withdrawn", "李强", "何琳", "本人请求")
+    silent = replace(taken, access_sha256="0" * 64)
+    with desk.store.transaction() as tx, tx.erasing():
+        (row,) = tx.rows(RECORDINGS, code=taken.code)
+        tx.erase(RECORDINGS, row["id"], json=text_of(silent))
+        erasures.note(tx, "删2026-0001", silent, order, {"erased": [taken.access_sha256]})
+    saved = tmp_path / "另存.mp3"
+    saved.write_bytes(b"ID3\x03\x00\x00\x00\x00\x00\x0a" + bytes(10) + SAMPLE.read_bytes())
+
+    with pytest.raises(WrongValueError, match=f"{taken.code} 里已经封存或者删去的话"):
+        intake.take_in(desk, [saved], "2026-10-24", PLACE, again=again)
+
+    assert list_recordings(desk.store) == (silent,)
+    assert len(list_meetings(desk.store)) == 1
 
 
 def test_a_day_that_is_not_the_fifteenth_is_remarked_upon() -> None:

@@ -19,6 +19,7 @@ from toolkit.cases.ledger import ledger_of
 from toolkit.core.errors import (
     ChangedMeanwhileError,
     DiskFullError,
+    ProofRefusedError,
     SealBrokenError,
     UnknownNumberError,
     WrongValueError,
@@ -33,7 +34,14 @@ from toolkit.grievances.register import (
 )
 from toolkit.meetings import notices
 from toolkit.meetings.notices import Notice
-from toolkit.meetings.recordings import find_by_sha256, find_recording, list_recordings
+from toolkit.meetings.recordings import (
+    NewRecording,
+    add_recordings,
+    find_by_sha256,
+    find_recording,
+    list_recordings,
+)
+from toolkit.meetings.register import find_meeting
 from toolkit.papers.register import list_papers
 from toolkit.records import Correction, Removed, Stretch
 from toolkit.restricted import sealed_workspace, sealing, sealing_plan, sealing_results
@@ -42,7 +50,7 @@ from toolkit.restricted.vault import Credentials, Vault
 from toolkit.search.searching import search
 from toolkit.sound import audio
 from toolkit.store.schema import PAPERS
-from toolkit.transcripts import exports
+from toolkit.transcripts import correcting, exports
 from toolkit.transcripts.draft_log import DraftLog
 from toolkit.transcripts.edits import Edit
 from toolkit.transcripts.versions import load_transcript, load_transcripts, save_transcript
@@ -502,3 +510,37 @@ def test_a_package_that_cannot_be_made_anew_is_told_and_the_sealing_is_done(
     assert any("档案包还没有重新打好" in line for line in done.left)
     with accused.store.reading() as tx:
         assert not pending.waiting(tx)
+
+
+@pytest.mark.parametrize("ending", [".srt", ".vtt", ".txt", ".docx"])
+def test_no_older_export_writes_sealed_words_again(kept, vault: Vault, tmp_path: Path, ending: str) -> None:  # noqa: ANN001
+    desk, code = kept.desk, kept.code
+    writers = {".srt": exports.write_srt, ".vtt": exports.write_vtt, ".txt": exports.write_txt}
+    older = writers.get(ending, exports.write_docx)(load_transcript(desk.store, code), tmp_path / f"旧稿{ending}")
+    sealing.seal(desk, vault, sealing_plan.plan(desk, code), "李强")
+    with pytest.raises(ProofRefusedError, match="已经封存或者删去") as caught:
+        correcting.correct_from(desk, code, older)
+    assert "写进时间相近的一句" not in str(caught.value)
+    assert [transcript.version for transcript in load_transcripts(desk.store, code)] == [1]
+
+
+def test_no_version_brings_text_into_sealed_seconds_and_the_rest_may_be_corrected(kept, vault: Vault) -> None:  # noqa: ANN001
+    desk, code = kept.desk, kept.code
+    whole = load_transcript(desk.store, code)
+    sealing.seal(desk, vault, sealing_plan.plan(desk, code), "李强")
+    left = load_transcript(desk.store, code)
+    with pytest.raises(WrongValueError, match="已经封存或者删去"):
+        save_transcript(desk.store, code, replace(left, segments=whole.segments, parent=left.version))
+    assert correcting.correct(desk, code, {1: "三组的路灯坏了。"}, {}).version == left.version + 1
+
+
+def test_the_sound_from_before_a_sealing_is_not_added_again_in_another_file(kept, vault: Vault) -> None:  # noqa: ANN001
+    desk, was = kept.desk, find_recording(kept.desk.store, kept.code)
+    copy = NewRecording(Path("另存.m4a"), "9" * 64, was.seconds, was.access_sha256, was.sound)
+    sealing.seal(desk, vault, sealing_plan.plan(desk, kept.code), "李强")
+    with pytest.raises(WrongValueError, match=f"另存.m4a.*{kept.code} 里已经封存或者删去的话") as caught:
+        add_recordings(
+            desk.store, find_meeting(desk.store, was.meeting), desk.settings.archive, [copy], lambda *_: ("a", "b")
+        )
+    assert "--again" not in str(caught.value)
+    assert len(list_recordings(desk.store)) == 2

@@ -26,6 +26,7 @@ from toolkit.meetings.recordings import (
     find_by_sha256,
     find_recording,
     refuse_known,
+    refuse_removed_sound,
     refuse_same_sound,
 )
 from toolkit.meetings.register import known_place, open_meeting
@@ -59,7 +60,8 @@ def take_in(
     The original is copied and never changed; an access copy is made that every browser plays. Raise the errors of
     `audio`, NoSpeechError, UnknownPlaceError, WrongDateError, or AlreadyAddedError naming the code of the same sound.
     A recording that breaks off is refused, unless `whole` is false: the recorder itself holds no more. Unless it is
-    meant `again`, a file that holds just the sound of a recording, saved anew, raises SameSoundError.
+    meant `again`, a file that holds just the sound of a recording, saved anew, raises SameSoundError. The sound of one
+    of which a part was sealed or deleted since raises WrongValueError in any case.
     """
     day = _day(desk, held_on)
     village = known_place(place, desk.settings)
@@ -73,15 +75,21 @@ def take_in(
         refuse_known(tx, zip(paths, hashes, strict=True))
     with staging.staged(staging.new_place(make_folder(desk.workspace.recordings), "incoming")) as half_made:
         new = _all_staged(paths, half_made.path, progress, whole=whole)
-        if not again:
-            with desk.store.reading() as tx:
-                refuse_same_sound(tx, new)
+        _refuse_heard(desk, new, again=again)
         meeting = open_meeting(desk.store, village, day, dates.lunar(day))
         added, key = _numbered(desk, meeting, archive, new, half_made=half_made, asked=asked)
     _, unfinished = pending.settled(desk, key)
     if unfinished:
         raise UnfinishedError(listing="\n".join(unfinished))
     return added
+
+
+def _refuse_heard(desk: Desk, new: Sequence[NewRecording], *, again: bool) -> None:
+    """Refuse sounds that were heard before, before the meeting is opened for nothing."""
+    with desk.store.reading() as tx:
+        refuse_removed_sound(tx, new)
+        if not again:
+            refuse_same_sound(tx, new)
 
 
 def remark_on_day(held_on: str) -> str | None:

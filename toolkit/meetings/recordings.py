@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from toolkit.core import AlreadyAddedError, SameSoundError
+from toolkit.core import AlreadyAddedError, SameSoundError, WrongValueError
+from toolkit.meetings import erasures
 from toolkit.records import Meeting, Recording, SoundFacts
 from toolkit.store import RECORDINGS, Store, Transaction, record_of, remembered, text_of
 from toolkit.workspace import Archive, normalised, recording_code
@@ -36,12 +37,14 @@ def add_recordings(
 
     Inside the transaction `settle` gets each code and returns the paths of original and access copy relative to the
     workspace; `follow` enters pending work for after the commit. If either raises, no number is used up.
-    Raise AlreadyAddedError naming every file whose hash is in the store, or twice in `new`.
+    Raise AlreadyAddedError naming every file whose hash is in the store, or twice in `new`, and WrongValueError for
+    sound that was sealed or deleted.
     """
     year = meeting.held_on.year
     series = f"recording:{archive.fonds}-{archive.category}-{year}-{archive.retention}"
     with store.transaction() as tx:
         refuse_known(tx, ((each.path, each.sha256) for each in new))
+        refuse_removed_sound(tx, new)
         added = []
         for each in new:
             code = recording_code(archive, year, tx.next_number(series))
@@ -95,6 +98,22 @@ def refuse_same_sound(tx: Transaction, new: Iterable[NewRecording]) -> None:
             recording = record_of(Recording, row)
             if recording.access_sha256 == each.access_sha256 and not recording.destroyed:
                 raise SameSoundError(path=each.path, code=recording.code)
+
+
+def refuse_removed_sound(tx: Transaction, new: Iterable[NewRecording]) -> None:
+    """Raise WrongValueError naming each of `new` whose sound, decoded, is one of which a part was sealed or deleted."""
+    # The register of erasures holds the hashes of the access copies from before each silencing.
+    codes = {
+        sha256: erasure.recording
+        for erasure in erasures.register(tx)
+        if erasure.kind in {"sealed", "withdrawn"}
+        for sha256 in erasure.details["erased"]
+    }
+    removed = [(each.path.name, codes[each.access_sha256]) for each in new if each.access_sha256 in codes]
+    if removed:
+        names, taken = ("、".join(dict.fromkeys(each)) for each in zip(*removed, strict=True))
+        why = f"里面还有 {taken} 里已经封存或者删去的话，不能再收录；请把这个文件另行保管或者删掉，文字和声音用 {taken}"
+        raise WrongValueError(field="录音", value=names, why=why)
 
 
 def add_recording(tx: Transaction, new: NewRecording, code: str, meeting: Meeting, paths: tuple[str, str]) -> Recording:

@@ -8,9 +8,10 @@ from pathlib import Path
 from toolkit.core import UnknownNumberError
 from toolkit.grievances import load_grievances
 from toolkit.meetings import find_recording
-from toolkit.records import Grievance, Recording, Segment, Stretch
+from toolkit.records import Grievance, Recording, Segment, Stretch, Transcript
 from toolkit.restricted import cut, erase_files, erase_rows, traces
 from toolkit.restricted.cut import Cut
+from toolkit.restricted.said_elsewhere import said_elsewhere
 from toolkit.transcripts import load_transcripts
 from toolkit.workspace import Desk, file_name_of
 
@@ -21,7 +22,7 @@ class Plan:
 
     `secret` are the grievances asked for; `dragged` others said in the same sentences; `mentions` remaining sentences
     that name the accuser or the accused; `elsewhere` places outside this workspace that hold a copy; `out` the cut;
-    `asked` the order as typed.
+    `asked` the order as typed; `repeated` tells in Chinese where other recordings hold the same words.
     """
 
     recording: Recording
@@ -36,6 +37,7 @@ class Plan:
     also: tuple[int, ...]
     out: Cut
     asked: dict[str, list[int]] = field(default_factory=dict, compare=False)
+    repeated: tuple[str, ...] = field(default=(), compare=False)
 
     @property
     def removed(self) -> tuple[Grievance, ...]:
@@ -73,7 +75,12 @@ def plan(desk: Desk, code: str, ordinals: Iterable[int] = (), also: Iterable[int
         also=asked_also,
         out=out,
         asked={"ordinals": list(asked), "also": list(asked_also)},
+        repeated=said_elsewhere(desk, recording, traces.sought(out, removed).clauses, _stays(transcripts, out)),
     )
+
+
+def _stays(transcripts: Iterable[Transcript], out: Cut) -> tuple[Segment, ...]:
+    return tuple(segment for each in transcripts for segment in each.segments if not out.touches((segment,)))
 
 
 def _chosen(code: str, listed: Sequence[Grievance], ordinals: Sequence[int]) -> tuple[Grievance, ...]:

@@ -9,10 +9,12 @@ from toolkit.archive import packing
 from toolkit.core import YehuaError, staging
 from toolkit.meetings import find_recording
 from toolkit.restricted import erase_files, traces
+from toolkit.restricted.said_elsewhere import said_elsewhere
 from toolkit.restricted.silencing import AUDIBLE_FROM, EDGE_S
 from toolkit.restricted.traces import Sought
 from toolkit.restricted.vault import LockedFile, Vault
 from toolkit.sound import audio
+from toolkit.transcripts import load_transcripts
 from toolkit.workspace import Desk, Work, pending
 
 
@@ -20,8 +22,9 @@ from toolkit.workspace import Desk, Work, pending
 class Sealed:
     """The result of a sealing: its number, number and hash of the sealed item, and in Chinese the places of remains.
 
-    `left` are files that still hold removed content, and what packing anew did not do; `look` are files that name
-    accuser or accused, which a person has to check, and `elsewhere` copies that this workspace cannot reach.
+    `left` are files that still hold removed content, and what packing anew did not do; `look` are other recordings with
+    the same words and files that name accuser or accused, which a person has to check; `repeated` are those recordings
+    alone: while there are any, the workspace still holds the words. `elsewhere` are copies out of its reach.
     """
 
     number: str
@@ -30,6 +33,7 @@ class Sealed:
     left: tuple[str, ...]
     elsewhere: tuple[str, ...]
     look: tuple[str, ...] = ()
+    repeated: tuple[str, ...] = ()
 
 
 def drop_half_sealed(desk: Desk, work: Work, at: Path | None) -> dict[str, Any]:
@@ -57,7 +61,8 @@ def finish(desk: Desk, work: Work, at: Path | None) -> dict[str, Any]:
     kept = erase_files.erase(desk, code)
     wanted = Sought.from_details(details)
     left = (*traces.leaks(desk, wanted), *_still_audible(desk, code), *kept)
-    look = traces.namings(desk, wanted)
+    repeated = _repeated(desk, code, wanted)
+    look = (*repeated, *traces.namings(desk, wanted))
     left = (*left, *(_repacked(desk, code) if details["repack"] else ()))
     return {
         "number": details["number"],
@@ -65,9 +70,15 @@ def finish(desk: Desk, work: Work, at: Path | None) -> dict[str, Any]:
         "sha256": item["sha256"] if item else "",
         "left": left,
         "look": look,
+        "repeated": repeated,
         "elsewhere": details["elsewhere"],
         "asked": details["asked"],
     }
+
+
+def _repeated(desk: Desk, code: str, wanted: Sought) -> tuple[str, ...]:
+    stays = [segment for version in load_transcripts(desk.store, code) for segment in version.segments]
+    return said_elsewhere(desk, find_recording(desk.store, code), wanted.clauses, stays)
 
 
 def _repacked(desk: Desk, code: str) -> tuple[str, ...]:
@@ -91,6 +102,7 @@ def sealed_of(work: Work, unfinished: Sequence[str] = ()) -> Sealed:
         left=(*facts.get("left", ()), *unfinished),
         elsewhere=tuple(facts["elsewhere"]),
         look=tuple(facts.get("look", ())),
+        repeated=tuple(facts.get("repeated", ())),
     )
 
 

@@ -97,7 +97,8 @@ def _titled(name: str) -> Iterator[str]:
 def leaks(desk: Desk, wanted: Sought) -> tuple[str, ...]:
     """Return in Chinese the files that still hold, or may hold, a clause or sound of `wanted`.
 
-    Word and Excel files are searched as readers see them. A clause that also stands in a remaining text does not count.
+    Word and Excel files are searched as readers see them. A clause that also stands in a remaining text does not count:
+    that of another recording holds it by right, and so do its papers, until a person decides (see `said_elsewhere`).
     """
     stays = _standing_text(desk)
     secret = [clause.encode() for clause in wanted.clauses if clause not in stays]

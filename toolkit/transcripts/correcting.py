@@ -91,7 +91,7 @@ def correct_from(desk: Desk, code: str, path: Path | str | None, by: str = "å·¥ä
     recording = find_recording(desk.store, code)
     if _is_taken_over(load_transcripts(desk.store, code), corrected, by):
         return current
-    made = apply_corrected_file(current, corrected, by)
+    made = apply_corrected_file(current, corrected, by, recording.silenced)
     if made == current:
         return current
     saved = save_transcript(desk.store, code, replace(made, parent=current.version))

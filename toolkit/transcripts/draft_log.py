@@ -4,11 +4,11 @@ There is one log for each version. Signing off makes the next version, which has
 of their own; no line is ever taken out.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from toolkit.core import Line, SharedLog, WrongValueError
-from toolkit.records import Transcript, from_json, to_json
+from toolkit.records import Stretch, Transcript, from_json, to_json
 from toolkit.transcripts.draft_edits import apply
 from toolkit.transcripts.drafts import Draft
 from toolkit.transcripts.edits import Edit
@@ -17,11 +17,14 @@ from toolkit.transcripts.edits import Edit
 class DraftLog:
     """The edits of `base` in the log at `path`; `draft` is the transcript with these edits applied."""
 
-    def __init__(self, base: Transcript, path: Path) -> None:
-        """Read the log at `path`, if there is one; raise BrokenRecordError when a line of it is damaged."""
-        self._base = base
+    def __init__(self, base: Transcript, path: Path, silenced: Sequence[Stretch] = ()) -> None:
+        """Read the log at `path`, if there is one; no edit writes into the `silenced` seconds.
+
+        Raise BrokenRecordError when a line of it is damaged.
+        """
+        self._base, self._silenced = base, silenced
         self._log = SharedLog(path)
-        self.draft = Draft(base)
+        self.draft = self._fresh()
         self._applied: list[tuple[str, Edit]] = []
         self._undone: list[list[tuple[str, Edit]]] = []
         self._keys: set[str] = set()
@@ -63,6 +66,9 @@ class DraftLog:
         self._apply_lines(fresh)
         return bool(fresh)
 
+    def _fresh(self) -> Draft:
+        return Draft(self._base, self._silenced)
+
     def _add(self, line: Line) -> None:
         def check(fresh: Iterable[Line]) -> None:
             self._apply_lines(fresh)
@@ -76,7 +82,7 @@ class DraftLog:
             return
         except BaseException:
             # It was applied in memory, perhaps in part, but is not on the disk: begin again from what is kept.
-            self.draft, self._applied, self._undone, self._keys = Draft(self._base), [], [], set()
+            self.draft, self._applied, self._undone, self._keys = self._fresh(), [], [], set()
             self._apply_lines(self._log.lines)
             raise
         self._keys.add(line["key"])
@@ -117,7 +123,7 @@ class DraftLog:
             self._applied.append((mark, edit))
 
     def _replay(self, applied: list[tuple[str, Edit]]) -> None:
-        self.draft, self._applied = Draft(self._base), applied
+        self.draft, self._applied = self._fresh(), applied
         for mark, edit in applied:
             apply(self.draft, edit, mark)
 

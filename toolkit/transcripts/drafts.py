@@ -3,12 +3,13 @@
 Ids stay. Segments made by a split or a merge get new ids, which are never used again, and name those they came from.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from toolkit.core import UnknownNumberError, WrongValueError, timecode
 from toolkit.records import Correction, Coverage, Removed, Segment, Stretch, Transcript, length_s, without
 from toolkit.transcripts.edits import Edit
+from toolkit.transcripts.silence import WHY_CLOSED, written_in_silence
 from toolkit.transcripts.word_times import SHORTEST_S, respelled
 
 _BY_HAND = "听录音改正"
@@ -18,9 +19,10 @@ _UNANSWERED_S = 1.0  # the same length from which speech without text is listed
 class Draft:
     """A transcript with edits applied; `checked` holds the ids of what a person listened to and found right."""
 
-    def __init__(self, base: Transcript) -> None:
-        """Begin with `base` as it is."""
+    def __init__(self, base: Transcript, silenced: Sequence[Stretch] = ()) -> None:
+        """Begin with `base` as it is; nothing is written into its `silenced` seconds."""
         self.base = base
+        self._silenced = silenced
         self.segments: dict[str, Segment] = {segment.id: segment for segment in base.segments}
         self.removed: dict[str, Removed] = {removed_id(place): part for place, part in enumerate(base.removed)}
         self.gaps: dict[str, Stretch] = {gap_id(gap): gap for gap in base.coverage.uncovered}
@@ -87,8 +89,12 @@ class Draft:
         """Return `segment` with its correction, but untrimmed, so that positions in its text stay right."""
         return replace(self._signed(segment), text=segment.text)
 
-    def exchange(self, old: Iterable[Segment], new: Iterable[Segment]) -> None:
-        """Replace the segments `old` by `new`, whose texts count as heard."""
+    def exchange(self, old: Iterable[Segment], new: Sequence[Segment]) -> None:
+        """Replace the segments `old` by `new`, whose texts count as heard.
+
+        Raise WrongValueError for silenced seconds.
+        """
+        self._refuse_silenced(new)
         for segment in old:
             del self.segments[segment.id]
         for segment in new:
@@ -96,12 +102,17 @@ class Draft:
             self._heard[segment.id] = segment.text
 
     def insert(self, wanted: Stretch, key: str, text: str, by: str) -> None:
-        """Insert a segment `key` of `text` where no text stands in `wanted`; raise WrongValueError without room."""
+        """Insert a segment `key` of `text` where no text stands in `wanted`.
+
+        Raise WrongValueError without room, and for silenced seconds.
+        """
         free = self._free(wanted)
         if free is None:
             why = "这几秒里已经有文字了，请直接在那一句里补"
             raise WrongValueError(field="补写的位置", value=timecode(wanted.start_s), why=why)
-        self.segments[key] = Segment(key, 0, free.start_s, free.end_s, text)
+        added = Segment(key, 0, free.start_s, free.end_s, text)
+        self._refuse_silenced((added,))
+        self.segments[key] = added
         self._heard[key], self._by[key] = "", by
         self.answer_gaps(free)
 
@@ -112,6 +123,11 @@ class Draft:
             if left != [gap]:
                 del self.gaps[key]
                 self.gaps.update({gap_id(part): part for part in left})
+
+    def _refuse_silenced(self, new: Sequence[Segment]) -> None:
+        if closed := written_in_silence(new, self.base.segments, self._silenced):
+            times = "、".join(timecode(segment.start_s) for segment in closed)
+            raise WrongValueError(field="文字", value=times, why=WHY_CLOSED)
 
     def _signed(self, segment: Segment) -> Segment:
         """Return `segment` trimmed, with one correction from the heard to the present text if they differ."""

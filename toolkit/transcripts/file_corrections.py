@@ -17,6 +17,7 @@ from toolkit.records import Correction, Coverage, Removed, Segment, Stretch, Tra
 from toolkit.transcripts import cue_matching
 from toolkit.transcripts.corrected_files import CorrectedFile
 from toolkit.transcripts.cue_matching import Match
+from toolkit.transcripts.silence import WHY_CLOSED, written_in_silence
 
 T = TypeVar("T")
 
@@ -48,8 +49,12 @@ class _Written:
         return self.speaker is not None and self.speaker not in {old.speaker for old in self.match.olds}
 
 
-def apply_corrected_file(transcript: Transcript, corrected: CorrectedFile, by: str) -> Transcript:
+def apply_corrected_file(
+    transcript: Transcript, corrected: CorrectedFile, by: str, silenced: Sequence[Stretch] = ()
+) -> Transcript:
     """Return `transcript` with the corrections of `by` in the file `corrected`; the same object without any.
+
+    Nothing is written into the `silenced` seconds, whose words were sealed or deleted.
 
     Segments keep their ids; those of split, merged and new cues get new ids and name the segments they came from.
     Statements with emptied text go to `removed`. Raise StaleProofError for the export of another version,
@@ -60,12 +65,12 @@ def apply_corrected_file(transcript: Transcript, corrected: CorrectedFile, by: s
     if corrected.timed:
         matches, faults = cue_matching.matched(corrected.statements, segments, transcript.recording.seconds)
     else:
-        matches, faults = _by_number(corrected.statements, segments)
+        matches, faults = _by_number(corrected.statements, segments, silenced)
     if not corrected.statements and segments:
         faults = ("没有读到一句话：每句要有编号和时间，写法同导出的文件一样。请确认没有拿错文件。",)
     known = {one_line(segment.speaker) for segment in segments if segment.speaker}
     written = [_written(match, known) for match in matches]
-    faults = (*corrected.faults, *faults, *_text_faults(written))
+    faults = (*corrected.faults, *faults, *_text_faults(written), *_silence_faults(matches, segments, silenced))
     if faults:
         listing = "\n".join(f"{n}. {fault}" for n, fault in enumerate(faults, start=1))
         raise ProofRefusedError(path=corrected.path, count=len(faults), listing=listing, faults=faults)
@@ -109,20 +114,34 @@ def _refuse_foreign(transcript: Transcript, corrected: CorrectedFile) -> None:
         raise StaleProofError(path=corrected.path, version=corrected.version, newest=transcript.version)
 
 
+def _silence_faults(
+    matches: Iterable[Match], segments: Sequence[Segment], silenced: Sequence[Stretch]
+) -> Iterator[str]:
+    for match in written_in_silence(matches, segments, silenced):
+        if match.said.text.strip():
+            yield _closed(f"{timecode(match.start_s)} 至 {timecode(match.end_s)} 的字幕")
+
+
+def _closed(what: str) -> str:
+    return f"{what}：{WHY_CLOSED}。请从稿子里删去，也不要写进别的句子。"
+
+
 def _by_number(
-    statements: Sequence[Statement], segments: Sequence[Segment]
+    statements: Sequence[Statement], segments: Sequence[Segment], silenced: Sequence[Stretch]
 ) -> tuple[tuple[Match, ...], tuple[str, ...]]:
     """Match the numbered statements of a text to `segments`; return the matches and the faults in Chinese."""
     numbers = Counter(statement.number for statement in statements if statement.number is not None)
     known = {segment.number: segment for segment in segments}
     said = {statement.number: statement for statement in statements}
+    closed = {n for n in numbers.keys() - known.keys() if _begins_in(silenced, said[n])}
     wrong: tuple[tuple[Iterable[int], str], ...] = (
         (known.keys() - numbers.keys(), "不见了。要删去一句，请留着它的编号和时间，只清空后面的文字。"),
         ((n for n, times in numbers.items() if times > 1), "写了不止一次。请留一处，把话写在一起。"),
-        (numbers.keys() - known.keys(), "原来没有。请把这些话写进时间相近的一句；编号不要改。"),
+        (numbers.keys() - known.keys() - closed, "原来没有。请把这些话写进时间相近的一句；编号不要改。"),
     )
     listed = (("、".join(map(str, sorted(which))), what) for which, what in wrong)
     faults = [f"第 {which} 句{what}" for which, what in listed if which]
+    faults += [_closed(f"第 {number} 句") for number in sorted(closed)]
     faults += [
         f"第 {number} 句的时间原是 [{timecode(segment.start_s)}]，现在写成 [{timecode(said[number].start_s)}]。"
         "请确认没有写错句，并改回原来的时间；要改时间请改字幕文件（.srt）。"
@@ -135,6 +154,11 @@ def _by_number(
         if number in said
     ]
     return tuple(matches), tuple(faults)
+
+
+def _begins_in(silenced: Iterable[Stretch], said: Statement) -> bool:
+    # Texts give whole seconds, so that a sentence may begin up to one later than it says.
+    return any(stretch.start_s < said.start_s + 1 and said.start_s < stretch.end_s for stretch in silenced)
 
 
 def _text_faults(written: Iterable[_Written]) -> Iterator[str]:

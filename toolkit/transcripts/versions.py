@@ -3,18 +3,18 @@
 import hashlib
 from dataclasses import replace
 
-from toolkit.core import ChangedMeanwhileError, UnknownNumberError, WrongValueError
+from toolkit.core import ChangedMeanwhileError, UnknownNumberError, WrongValueError, timecode
 from toolkit.meetings import recording_of
 from toolkit.records import Recording, Transcript
 from toolkit.store import TRANSCRIPTS, Store, Transaction, record_of, text_of
+from toolkit.transcripts.silence import WHY_CLOSED, written_in_silence
 
 
 def save_transcript(store: Store, code: str, transcript: Transcript) -> Transcript:
     """Save `transcript` as the next version of recording `code`, and return it with code and version.
 
     If a version with the same content and parent exists, return that instead.
-    Raise UnknownNumberError for an unknown code or parent, WrongValueError for the transcript of another sound,
-    ChangedMeanwhileError if its parent is not the newest version any more.
+    Raise UnknownNumberError for an unknown code or parent, and what `add_transcript` raises.
     """
     with store.transaction() as tx:
         return add_transcript(tx, recording_of(tx, code), transcript)
@@ -52,7 +52,8 @@ def transcript_of(tx: Transaction, code: str, version: int | None) -> Transcript
 def add_transcript(tx: Transaction, recording: Recording, transcript: Transcript) -> Transcript:
     """Add `transcript` as the next version of `recording`, unless one with the same content and parent exists.
 
-    Raise ChangedMeanwhileError if its parent is not the newest version any more.
+    Raise WrongValueError for the transcript of another sound, and where a person wrote into sealed or deleted seconds;
+    ChangedMeanwhileError if its parent is not the newest version any more.
     """
     if transcript.recording.sha256 != recording.sha256:
         why = f"它不是 {recording.code} 的转写"
@@ -69,6 +70,17 @@ def add_transcript(tx: Transaction, recording: Recording, transcript: Transcript
     if transcript.parent not in {None, newest}:  # else a correction made meanwhile would be lost
         raise ChangedMeanwhileError(what=f"{recording.code} 的文字")
     kept = replace(owned, version=newest + 1)
+    _refuse_silenced(tx, recording, kept)
     keys = {"recording": recording.code, "version": kept.version, "parent": kept.parent}
     tx.add(TRANSCRIPTS, **keys, sha256=content, json=text_of(kept))
     return kept
+
+
+def _refuse_silenced(tx: Transaction, recording: Recording, transcript: Transcript) -> None:
+    """Raise WrongValueError where `transcript` has text in silenced seconds in which its parent has none."""
+    # Without a parent it was decoded from the silenced sound, which holds none of the removed words.
+    if transcript.parent is None or not recording.silenced:
+        return
+    standing = transcript_of(tx, recording.code, transcript.parent).segments
+    if closed := written_in_silence(transcript.segments, standing, recording.silenced):
+        raise WrongValueError(field="文字", value="、".join(timecode(each.start_s) for each in closed), why=WHY_CLOSED)

@@ -133,7 +133,8 @@ class Corrector(Panel):
 
     def _begin(self) -> None:
         base = load_transcript(self._desk.store, self._recording.code)
-        self._sheet = DraftLog(base, self._desk.workspace.edits(self._recording.code, base.version))
+        log = self._desk.workspace.edits(self._recording.code, base.version)
+        self._sheet = DraftLog(base, log, self._recording.silenced)
         self._shown: dict[str, AnyRow] = {}
         self._hearings: tuple[Rehearing, ...] = ()
 
