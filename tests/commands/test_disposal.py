@@ -72,6 +72,20 @@ def test_who_may_not_see_a_grievance_does_not_remove_it_either(kept) -> None:  #
     assert run(kept.desk, *asked, "何琳").exit_code == 0
 
 
+def test_a_matter_that_came_by_letter_is_deleted_at_request_and_its_words_with_it(desk: Desk) -> None:
+    letter = ("--source", "来信", "--person", "李国强", "--about", "路灯坏了", "--received", "2026-09-30")
+    assert run(desk, "case", "open", *letter, "--date", "2026-10-08").exit_code == 0
+    asked = ("disposal", "remove", "件2026-00001", "--ground", "书面请求", "--by", "王芳", "--witness", "李强")
+
+    listed = run(desk, *asked)
+    done = run(desk, *asked, "--agree")
+
+    assert (listed.exit_code, "李国强：路灯坏了" in listed.stdout, "没有改动" in listed.stdout) == (0, True, True)
+    assert (done.exit_code, "已抹去：件2026-00001" in done.stdout) == (0, True)
+    assert b"\xe8\xb7\xaf\xe7\x81\xaf" not in desk.workspace.database_file.read_bytes()  # 路灯
+    assert run(desk, *asked, "--agree").exit_code == 1
+
+
 def test_an_empty_register_says_so(kept) -> None:  # noqa: ANN001
     assert "还没有销毁过" in run(kept.desk, "disposal", "list").output
 

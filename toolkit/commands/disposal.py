@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from toolkit import archive, meetings, restricted
+from toolkit import archive, cases, grievances, meetings, restricted
 from toolkit.commands.frame.console import Console
 from toolkit.commands.frame.given_words import WORDS
 from toolkit.commands.frame.options import PATH, filled, refuse_pair, replace_option, shared
@@ -78,7 +78,7 @@ def _is_among(desk: "Desk", code: str, done: "list[Destroyed]") -> bool:
 
 @disposal.command()
 @click.argument("code")
-@click.argument("ordinals", nargs=-1, type=int, required=True, metavar="ORDINAL…")
+@click.argument("ordinals", nargs=-1, type=int, metavar="[ORDINAL…]")
 @click.option(
     "--ground",
     required=True,
@@ -101,20 +101,25 @@ def remove(
     agree: bool,
     console: Console,
 ) -> None:
-    """依本人请求删除几件诉求：消音、抹去文字，留编号。不可恢复；先列清单（谁看的会记下来），同意后才做。"""
+    """依本人请求删除几件诉求：消音、抹去文字，留编号。不可恢复；先列清单（谁看的会记下来），同意后才做。
+
+    来信、窗口来的（件…）不写第几件。
+    """
     desk = console.desk()
     order = meetings.ErasureOrder("withdrawn", by, witness, ground)
+    if cases.matters.is_matter(code):
+        _delete_matter(desk, code, order, agree=agree, console=console)
+        return
     restricted.destruction.refuse_unanswered(code, ordinals, order)
     if agree and (earlier := restricted.sealing_results.finished_earlier(desk, code, ordinals, also)):
-        _print_destroyed(
-            [restricted.destruction.Destroyed(earlier.number, earlier.left, earlier.elsewhere)], console=console
-        )
+        _print_destroyed([restricted.destruction.deleted(earlier)], console=console)
         return
     planned = restricted.sealing_plan.plan(desk, code, ordinals, also)
     if not agree:
         restricted.agreeing.open_list(desk, planned, "删除", order.by)
         lines = [f"要删除：第 {sentence.number} 句 {sentence.text}" for sentence in planned.sentences]
         lines += [f"提到有关的人、没有列入：第 {sentence.number} 句 {sentence.text}" for sentence in planned.mentions]
+        lines += [f"请看：{place}" for place in planned.repeated]
         lines += ["以上只是清单，没有改动。删除以后不能恢复；同意请加 --agree。"]
         console.print({"sentences": [sentence.number for sentence in planned.sentences], "destroyed": []}, lines)
         return
@@ -122,9 +127,23 @@ def remove(
     _print_destroyed([restricted.destruction.remove(desk, code, ordinals, order, also)], console=console)
 
 
+def _delete_matter(desk: "Desk", number: str, order: meetings.ErasureOrder, *, agree: bool, console: Console) -> None:
+    matter = cases.matters.find_matter(desk.store, number)
+    restricted.destruction.refuse_unanswered(matter.number, (1,), order)
+    if agree:
+        grievances.access_log.refuse_stranger(desk, order.by)
+        _print_destroyed([restricted.matter_deletion.delete(desk, matter.number, order)], console=console)
+        return
+    grievances.access_log.open_for(desk, order.by, f"删除清单 {matter.number}")
+    lines = [f"要删除：{matter.number} {matter.person or '（没有写姓名）'}：{matter.about}"]
+    lines += ["以上只是清单，没有改动。删除以后不能恢复；同意请加 --agree。"]
+    console.print({"sentences": [], "destroyed": []}, lines)
+
+
 def _print_destroyed(destroyed: "list[Destroyed]", *, console: Console) -> None:
     lines = [f"已抹去：{erased.number}" for erased in destroyed]
     lines += [f"还有痕迹，请处理：{place}" for erased in destroyed for place in erased.left]
+    lines += [f"请看，有没有要一并处理的：{place}" for erased in destroyed for place in erased.look]
     lines += [f"本程序够不着的副本，请另行销毁：{place}" for erased in destroyed for place in erased.elsewhere]
     console.print({"destroyed": destroyed, "refused": []}, lines, failed=any(erased.left for erased in destroyed))
 

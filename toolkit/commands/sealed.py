@@ -138,14 +138,16 @@ def _plan_lines(planned: "Plan") -> list[str]:
         f"请看：第 {sentence.number} 句提到有关的人，要一并封存请加 --also {sentence.number}：{sentence.text}"
         for sentence in planned.mentions
     ]
+    lines += [f"请看：{place}" for place in planned.repeated]
     lines += [f"本程序够不着的副本，请另行收回：{place}" for place in planned.elsewhere]
     return [*lines, "以上只是清单，没有改动。同意封存请加 --agree。"]
 
 
 def _result_lines(sealed_item: "Sealed") -> list[str]:
     lines = [f"已封存：{sealed_item.number}，加密文件的 SHA-256 {sealed_item.sha256}"]
+    others = "除下面的录音以外，" if sealed_item.repeated else ""
     lines += [f"还要处理：{trace}" for trace in sealed_item.left] or [
-        "工作文件夹已逐个文件查过，没有留下封存的话，声音已消去。"
+        f"工作文件夹已逐个文件查过，{others}没有留下封存的话，声音已消去。"
     ]
     lines += [f"请看，有没有要一并处理的：{place}" for place in sealed_item.look]
     return lines + [f"本程序够不着的副本，请另行收回：{place}" for place in sealed_item.elsewhere]
@@ -174,9 +176,11 @@ def list_items(*, at: Path | None, console: Console) -> None:
     """列出封存登记，并核对封存的文件和登记没有被动过。"""
     desk = console.desk(at)
     vault = restricted.sealed_workspace.vault_of(desk, at)
-    acts, flaws = vault.register(), (*vault.flaws(), *desk.unfinished)
+    workspace = restricted.sealed_workspace
+    acts, flaws = vault.register(), (*vault.flaws(), *workspace.lost(desk, vault), *desk.unfinished)
     lines = [
         f"{act.position}. {act.at[:19]}Z {restricted.KIND_NAMES[act.act]} {act.item} {act.by} {act.why}" for act in acts
     ]
     lines += [f"有问题：{flaw}" for flaw in flaws] or ["封存的文件和登记都与写下时一致。"]
+    lines += [f"请核对：{doubt}" for doubt in workspace.doubtful(desk, vault)]
     console.print({"register": acts, "flaws": list(flaws)}, lines, failed=flaws)

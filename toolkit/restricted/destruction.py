@@ -20,6 +20,7 @@ from toolkit.grievances import access_log, load_grievances
 from toolkit.meetings import Erasure, ErasureOrder, erasures, find_meeting, find_recording, recording_of
 from toolkit.records import Recording
 from toolkit.restricted import erase_events, erase_files, erase_rows, sealing, sealing_plan, traces
+from toolkit.restricted.sealing_results import Sealed
 from toolkit.restricted.traces import Sought
 from toolkit.restricted.vault import Vault
 from toolkit.store import GRIEVANCES
@@ -40,11 +41,15 @@ _REGISTER = {
 
 @dataclass(frozen=True)
 class Destroyed:
-    """The result of an erasure: its number, and in Chinese the places where content is left or out of reach."""
+    """The result of an erasure: its number, and in Chinese the places where content is left or out of reach.
+
+    `look` names other recordings that hold the same words, for a person to decide.
+    """
 
     number: str
     left: tuple[str, ...]
     elsewhere: tuple[str, ...]
+    look: tuple[str, ...] = ()
 
 
 def _not_two(by: str, witness: str) -> Iterator[str]:
@@ -205,7 +210,12 @@ def remove(desk: Desk, code: str, ordinals: Sequence[int], order: ErasureOrder, 
     access_log.refuse_stranger(desk, order.by)
     planned = sealing_plan.plan(desk, code, ordinals, also)
     removed = sealing.remove_planned(desk, planned, order, None)
-    return Destroyed(removed.number, removed.left, removed.elsewhere)
+    return deleted(removed)
+
+
+def deleted(removed: Sealed) -> Destroyed:
+    """Return the result `removed` of taking grievances out as that of a deletion."""
+    return Destroyed(removed.number, removed.left, removed.elsewhere, removed.repeated)
 
 
 def listing(desk: Desk) -> tuple[Erasure, ...]:

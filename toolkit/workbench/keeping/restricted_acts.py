@@ -87,15 +87,17 @@ def _planned(planned: restricted.Plan) -> list[str]:
         *(f"消音：{timecode(stretch.start_s)} 至 {timecode(stretch.end_s)}" for stretch in planned.silenced),
         *(f"一并封存的事项及其文书：{case}" for case in planned.cases),
         *(f"请看：第 {each.number} 句提到有关的人：{each.text}" for each in planned.mentions),
+        *(f"请看：{place}" for place in planned.repeated),
         *(f"本程序够不着的副本，请另行收回：{place}" for place in planned.elsewhere),
     ]
 
 
 def _sealed(done: restricted.Sealed) -> list[str]:
     left = [f"还要处理：{trace}" for trace in done.left]
+    others = "除下面的录音以外，" if done.repeated else ""
     return [
         f"已封存：{done.number}，加密文件的 SHA-256 {done.sha256}",
-        *(left or ["工作文件夹已逐个文件查过，没有留下封存的话，声音已消去。"]),
+        *(left or [f"工作文件夹已逐个文件查过，{others}没有留下封存的话，声音已消去。"]),
         *(f"请看，有没有要一并处理的：{place}" for place in done.look),
         *(f"本程序够不着的副本，请另行收回：{place}" for place in done.elsewhere),
     ]
@@ -113,12 +115,13 @@ def _check_vault(desk: Desk, given: Given) -> Done:
     """List the register of the sealed folder, and say whether it and its files are as they were written."""
     text_of(given, "by", "核对人")
     vault = _vault(desk, given)
-    flaws = [f"有问题：{flaw}" for flaw in vault.flaws()]
+    flaws = [f"有问题：{flaw}" for flaw in (*vault.flaws(), *sealed_workspace.lost(desk, vault))]
+    doubts = [f"请核对：{doubt}" for doubt in sealed_workspace.doubtful(desk, vault)]
     lines = [
         f"{act.position}. {act.at[:10]} {restricted.KIND_NAMES[act.act]} {act.item} {act.by} {act.why}"
         for act in vault.register()
     ]
-    return _done([*lines, *(flaws or ["封存的文件和登记都与写下时一致。"])])
+    return _done([*lines, *(flaws or ["封存的文件和登记都与写下时一致。"]), *doubts])
 
 
 def _remove(desk: Desk, given: Given) -> Done:
@@ -138,7 +141,7 @@ def _remove(desk: Desk, given: Given) -> Done:
         restricted.agreeing.open_list(desk, planned, "删除", by)
         return _done([*_to_delete(planned), "以上只是清单，没有改动。删除以后不能恢复；两人同意请勾选再按一次。"])
     if earlier := sealing_results.finished_earlier(desk, code, ordinals, also):
-        return _done(deleted(restricted.Destroyed(earlier.number, earlier.left, earlier.elsewhere)))
+        return _done(deleted(restricted.destruction.deleted(earlier)))
     restricted.agreeing.refuse_other_list(desk, sealing_plan.plan(desk, code, ordinals, also), "删除", by)
     return _done(deleted(restricted.destruction.remove(desk, code, ordinals, order, also)))
 
@@ -155,6 +158,7 @@ def deleted(done: restricted.Destroyed) -> list[str]:
     return [
         f"已抹去：{done.number}",
         *(f"还有痕迹，请处理：{place}" for place in done.left),
+        *(f"请看，有没有要一并处理的：{place}" for place in done.look),
         *(f"本程序够不着的副本，请另行销毁：{place}" for place in done.elsewhere),
     ]
 
