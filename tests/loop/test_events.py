@@ -14,11 +14,11 @@ from tests.loop.conftest import Concluded, at_day
 from toolkit.cases import cases
 from toolkit.chinese.dates import Calendar
 from toolkit.commands.cli import main
-from toolkit.core.errors import UnknownNumberError, WrongDateError
+from toolkit.core.errors import UnknownNumberError, WrongDateError, WrongValueError
 from toolkit.loop import events, rules
 from toolkit.loop.events import EventRefusedError, View, Wish
 from toolkit.store import EVENTS, ClockTurnedBackError, chain, event_kinds, machine_clock
-from toolkit.workspace import Desk
+from toolkit.workspace import Desk, open_desk
 
 SAID = "欠了张桂花三千块"
 
@@ -75,6 +75,18 @@ def test_a_private_part_that_vanished_without_an_order_is_found(desk: Desk) -> N
 def test_two_persons_order_an_erasure(desk: Desk) -> None:
     with pytest.raises(EventRefusedError, match="同一个人"):
         events.erase(desk, "案2026-0001", by="何琳", second="何琳", reason="本人请求")
+
+
+def test_who_may_not_see_withheld_words_does_not_erase_them_either(desk: Desk) -> None:
+    keep(desk, promise())
+    file = desk.workspace.settings_file
+    file.write_text(file.read_text("utf-8").replace("may_see = []", 'may_see = ["何琳"]'), "utf-8")
+    opened = open_desk(desk.workspace.root, today=desk.today)
+
+    with pytest.raises(WrongValueError, match="没有这个姓名"):
+        events.erase(opened, "案2026-0001", by="李强", second="何琳", reason="本人请求")
+    assert events.erase(opened, "案2026-0001", by="何琳", second="李强", reason="本人请求") == 1
+    opened.store.close()
 
 
 def test_every_fault_is_told_at_once(desk: Desk) -> None:

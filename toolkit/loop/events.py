@@ -16,6 +16,7 @@ from typing import Any
 
 from toolkit.chinese import same_person
 from toolkit.core import RepeatedError, UnknownNumberError, WrongValueError, YehuaError, hash_chain
+from toolkit.grievances import access_log
 from toolkit.loop import moments
 from toolkit.store import EVENTS, Row, Transaction, chain, clock_remark, event_kinds, refuse_turned_back
 from toolkit.workspace import Desk, normalised
@@ -207,8 +208,8 @@ def correct_clock(desk: Desk, *, by: str, second: str, reason: str) -> Event:
 def erase(desk: Desk, subject: str, *, by: str, second: str, reason: str) -> int:
     """Erase the private parts of all events of `subject` on the order of two persons, and return how many there were.
 
-    The chain still holds: it covers a commitment, whose salt goes too. Raise EventRefusedError, or UnknownNumberError
-    where the chain holds nothing of `subject`.
+    The chain still holds: it covers a commitment, whose salt goes too. Raise EventRefusedError, UnknownNumberError
+    where the chain holds nothing of `subject`, or WrongValueError where `by` may not see withheld words.
     """
     faults = ["没有写明事由（--reason）"] if not reason.strip() else []
     refuse(
@@ -217,6 +218,7 @@ def erase(desk: Desk, subject: str, *, by: str, second: str, reason: str) -> int
             *_person_faults(_ERASING, Wish("", "", "", by, {}, second=second)),
         ]
     )
+    access_log.refuse_stranger(desk, by)
     with desk.store.transaction() as tx:
         there = tx.rows(EVENTS, subject=subject) or tx.rows(EVENTS, subject=normalised(subject))
         if not there:
