@@ -21,7 +21,9 @@ pytestmark = pytest.mark.browser
 OPEN = """\
 from pathlib import Path
 from toolkit.notebook.panels import InboxPanel
+from toolkit.transcripts import worker
 from toolkit.workspace.desk import open_desk
+worker.wake = lambda root: None  # ten minutes would be decoded long after the test
 desk = open_desk(Path({root!r}))
 InboxPanel(desk, "2026-09-25", "柳树湾")"""
 SAMPLE = Path(__file__).parent.parent.parent / "examples" / "2026-09-night-meeting.mp3"
