@@ -76,7 +76,9 @@ export const juries = async () => {
 // -- one session ------------------------------------------------------------------------------------------------
 
 const seatsSection = ({ session, papers }, notice) => {
-  const rows = session.seats.map((seat) => cells(String(seat.seat), `${seat.name}${seat.recused ? '（回避，空席）' : ''}`, seat.kind, seat.member));
+  const rows = session.seats.map((seat) =>
+    cells(String(seat.seat), `${seat.name}${seat.recused ? '（回避，空席）' : ''}`, seat.kind, seat.member),
+  );
   const more = { session: session.session };
   const buttons = papers.flatMap((paper) => [
     actButton(paper, `${paper}（存到下载文件夹）`, 'jury_paper', notice, { ...more, paper }),

@@ -7,7 +7,11 @@ import { data } from './server.js';
 
 // What the outcome of the talk asks for besides.
 const ASKED = {
-  当场答复: () => ['reply', '答复了什么', make('textarea', { class: 'yh-input', rows: '3', cols: '28', required: true })],
+  当场答复: () => [
+    'reply',
+    '答复了什么',
+    make('textarea', { class: 'yh-input', rows: '3', cols: '28', required: true }),
+  ],
   约定再谈: () => ['day', '约在哪一天', field({ type: 'date', required: true })],
 };
 

@@ -14,7 +14,8 @@ class Tellers {
   constructor(page, notice) {
     Object.assign(this, { page, notice });
     this.session = page.session.session;
-    if (!kept.has(this.session)) kept.set(this.session, fresh(page.session.seats.filter((seat) => !seat.recused).length));
+    if (!kept.has(this.session))
+      kept.set(this.session, fresh(page.session.seats.filter((seat) => !seat.recused).length));
     this.state = kept.get(this.session);
     this.node = make('div');
     this.draw();

@@ -95,7 +95,12 @@ const waitingOf = (line) => line.clocks.filter(({ state }) => !DONE.includes(sta
 const rankOf = (line) => Math.min(...waitingOf(line).map(({ state }) => RANK.indexOf(state)), RANK.length);
 
 const marksOf = (line) =>
-  [line.late && '补记', ...line.late_steps.map((step) => `${step}补记`), line.walk === '未走' && '未走', line.recoloured && `改色 ${line.recoloured} 次`]
+  [
+    line.late && '补记',
+    ...line.late_steps.map((step) => `${step}补记`),
+    line.walk === '未走' && '未走',
+    line.recoloured && `改色 ${line.recoloured} 次`,
+  ]
     .filter(Boolean)
     .map((text) => make('span', { class: 'yh-tag info', text }));
 
