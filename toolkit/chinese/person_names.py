@@ -19,12 +19,13 @@ def bare_name(name: str) -> str:
 
 def same_person(one: str, other: str) -> bool:
     """Return whether the two names are written for one person; nobody is nobody."""
-    return bool(bare_name(one)) and bare_name(one) == bare_name(other)
+    return is_among(one, (other,))
 
 
 def is_among(name: str, names: Iterable[str]) -> bool:
     """Return whether one of `names` is written for the person `name`."""
-    return any(same_person(name, each) for each in names)
+    bare = bare_name(name)
+    return bool(bare) and any(bare_name(each) == bare for each in names)
 
 
 def persons_in(text: str) -> Collection[str]:
